@@ -1,0 +1,56 @@
+package org.jvmpprof.agent.profile;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The profiles that the agent knows, with the name each has on the endpoints ({@code /debug/pprof/<name>}) and at the
+ * collector ({@code type=<name>}), and the sentence that the index page shows.
+ */
+public enum ProfileType {
+    CPU("profile", "cpu", "CPU time by stack, Java, native and kernel frames, over ?seconds= (30 by default)."),
+    WALL("wall", "wall", "Wall-clock time by stack, running or not, over ?seconds=."),
+    HEAP("heap", "heap", "Sampled allocations since start, and those of them still reachable. ?gc=1 collects first."),
+    ALLOCS("allocs", "heap", "The heap profile, showing all allocations since start first."),
+    BLOCK("block", "block", "Stacks of threads that waited for another thread: monitors, locks, queues, Object.wait."),
+    MUTEX("mutex", "mutex", "Stacks of the holders of contended locks, charged with the time that others waited."),
+    GOROUTINE(
+            "goroutine", "goroutine", "Stacks of every live thread, and of virtual threads where the JVM lists them."),
+    GOROUTINELEAK("goroutineleak", "other", "Threads in a deadlock; empty when there is none."),
+    THREADCREATE("threadcreate", "threadcreate", "Stacks that started threads."),
+    EXCEPTIONS("exceptions", "exceptions", "Stacks of thrown exceptions, sampled."),
+    NATIVEMEM("nativemem", "other", "Native memory by malloc and free.");
+
+    private final String route;
+    private final String collectorType;
+    private final String description;
+
+    ProfileType(String route, String collectorType, String description) {
+        this.route = route;
+        this.collectorType = collectorType;
+        this.description = description;
+    }
+
+    /** The last part of the endpoint's path. */
+    public String route() {
+        return route;
+    }
+
+    /** The value of {@code type=} in the collector's API. */
+    public String collectorType() {
+        return collectorType;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** The type served under {@code /debug/pprof/<route>}, or null. Aliases are the endpoint's business. */
+    public static @Nullable ProfileType ofRoute(String route) {
+        for (ProfileType type : values()) {
+            if (type.route.equals(route)) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

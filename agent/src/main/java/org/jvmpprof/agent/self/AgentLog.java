@@ -1,0 +1,116 @@
+package org.jvmpprof.agent.self;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's one log. A message goes out once; its repetitions are counted (with the last time) for
+ * {@code /debug/agent}. Never writes to stdout, never uses the application's logging. Thread-safe; the number of
+ * distinct messages is bounded.
+ */
+public final class AgentLog {
+    /** From silent to talkative. */
+    public enum Level {
+        OFF,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /** A distinct error: its text, how often, and when last (unix milliseconds). Immutable. */
+    public static final class Problem {
+        private final String message;
+        private final long count;
+        private final long lastUnixMillis;
+
+        Problem(String message, long count, long lastUnixMillis) {
+            this.message = message;
+            this.count = count;
+            this.lastUnixMillis = lastUnixMillis;
+        }
+
+        public String message() {
+            return message;
+        }
+
+        public long count() {
+            return count;
+        }
+
+        public long lastUnixMillis() {
+            return lastUnixMillis;
+        }
+    }
+
+    private static final String PREFIX = "jvm-pprof: ";
+    private static final int MAX_DISTINCT = 256;
+
+    private final Level level;
+    private final PrintStream out;
+    private final Map<String, Problem> problems = new LinkedHashMap<>();
+
+    public AgentLog(Level level, PrintStream out) {
+        this.level = level;
+        this.out = out;
+    }
+
+    /** Something is lost or switched off: said once, counted ever after. */
+    public void warn(String message) {
+        warn(message, null);
+    }
+
+    /** As {@link #warn(String)}; the stack goes out at level debug only. */
+    public void warn(String message, @Nullable Throwable cause) {
+        String text = cause == null ? message : message + " (" + cause + ")";
+        if (count(text) && level.compareTo(Level.WARN) >= 0) {
+            out.println(PREFIX + text);
+            if (cause != null && level == Level.DEBUG) {
+                out.print(stackOf(cause));
+            }
+        }
+    }
+
+    public void info(String message) {
+        if (level.compareTo(Level.INFO) >= 0) {
+            out.println(PREFIX + message);
+        }
+    }
+
+    public void debug(String message) {
+        if (level == Level.DEBUG) {
+            out.println(PREFIX + message);
+        }
+    }
+
+    /** Every distinct warning so far. */
+    public List<Problem> problems() {
+        synchronized (problems) {
+            return new ArrayList<>(problems.values());
+        }
+    }
+
+    /** Counts the text; true if it is the first of its kind. */
+    private boolean count(String text) {
+        synchronized (problems) {
+            Problem known = problems.get(text);
+            if (known == null && problems.size() >= MAX_DISTINCT) {
+                return false;
+            }
+            long count = known == null ? 1 : known.count() + 1;
+            problems.put(text, new Problem(text, count, System.currentTimeMillis()));
+            return known == null;
+        }
+    }
+
+    private static String stackOf(Throwable cause) {
+        StringWriter text = new StringWriter();
+        cause.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+}
