@@ -10,6 +10,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,9 +92,11 @@ final class HttpClient {
             String pathAndQuery, Map<String, String> headers, String contentType, byte[] body) throws IOException {
         ProxyRule.Proxy proxy = settings.proxy().of(target);
         String path = target.path() + pathAndQuery;
+        // A proxy must be told where to go; over TLS it is a tunnel and does not see the request.
         boolean isAbsolute = proxy != null && !target.tls();
-        ClassicHttpRequest request =
-                new BasicClassicHttpRequest("POST", isAbsolute ? "http://" + target.authority() + path : path);
+        BasicClassicHttpRequest request =
+                new BasicClassicHttpRequest("POST", "http", new URIAuthority(target.host(), target.port()), path);
+        request.setAbsoluteRequestUri(isAbsolute);
         request.setHeader(HttpHeaders.HOST, target.authority());
         request.setHeader(HttpHeaders.USER_AGENT, USER_AGENT);
         request.setHeader(HttpHeaders.CONTENT_TYPE, contentType);

@@ -123,6 +123,9 @@ final class RoundCutter {
             Profile profile = profile(type, window, toNanos, round);
             if (profile != null) {
                 shipments.add(packer.pack(type, profile, round));
+                synchronized (skipped) {
+                    skipped.remove(type.route());
+                }
             }
         } catch (ProfileUnavailableException | RuntimeException e) {
             skip(type, e);

@@ -111,6 +111,10 @@ final class FakeCollector implements Closeable {
         return faults;
     }
 
+    int connections() {
+        return open.size();
+    }
+
     int port() {
         return server.getLocalPort();
     }
