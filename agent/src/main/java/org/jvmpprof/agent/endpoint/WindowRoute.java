@@ -32,18 +32,18 @@ final class WindowRoute implements Route {
     public Answer serve(Request request)
             throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
         long nanos = windows.wholeNanosOr(request.query(), DEFAULT_SECONDS);
-        ProfileFormats.Format format = ProfileFormats.of(request.query());
-        View view = Views.of(request.query()).withRecording(format == ProfileFormats.Format.JFR);
+        boolean recorded = ProfileFormats.of(request.query()) == ProfileFormats.Format.JFR;
+        View view = Views.of(request.query()).withRecording(recorded);
         long from = System.nanoTime();
         long to = from + nanos;
         try (WaitingClients.Slot slot = windows.enter(to);
                 ProfileWindow window = source.open(type, from, view)) {
             request.client().sleepUntil(to - NOTICE_NANOS);
             Profile profile = window.await(to);
-            if (format == ProfileFormats.Format.JFR) {
+            if (recorded) {
                 return formats.recording(type.route(), window.recording());
             }
-            return formats.answer(profile, type.route(), format);
+            return formats.answer(profile, type.route(), request.query());
         }
     }
 }
