@@ -13,13 +13,25 @@ final class Nearest {
         Option<?> best = OptionTable.SERVICE;
         int bestDistance = Integer.MAX_VALUE;
         for (Option<?> option : OptionTable.rows()) {
-            int distance = distance(wanted, option.key());
+            int distance = toOption(wanted, option.key());
             if (distance < bestDistance) {
                 best = option;
                 bestDistance = distance;
             }
         }
         return best;
+    }
+
+    /** {@code interval} is near {@code ship.interval}, too, and {@code lable.x} near {@code label.<name>}. */
+    private static int toOption(String wanted, String key) {
+        int family = key.indexOf('<');
+        if (family > 0) {
+            int end = wanted.lastIndexOf('.', Math.min(wanted.length(), family));
+            return distance(wanted.substring(0, end + 1), key.substring(0, family));
+        }
+        int whole = distance(wanted, key);
+        int dot = key.indexOf('.');
+        return dot < 0 ? whole : Math.min(whole, distance(wanted, key.substring(dot + 1)) + 1);
     }
 
     /** Optimal string alignment: inserted, lost, changed and swapped neighbouring letters each count one. */
