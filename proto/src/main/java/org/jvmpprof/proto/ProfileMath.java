@@ -1,0 +1,69 @@
+package org.jvmpprof.proto;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongBinaryOperator;
+
+/**
+ * Arithmetic on profiles. Samples that come out as zero in every value are dropped, and what only they referred to.
+ * Called on any thread; the arguments are not changed.
+ */
+public final class ProfileMath {
+    private ProfileMath() {}
+
+    /**
+     * What {@code target} has more than {@code base}, negative where it has less; the header is the target's. Samples are
+     * matched by addresses, lines and labels as in {@link ProfileMerger}.
+     *
+     * @throws IncompatibleProfilesException when the types differ
+     */
+    public static Profile diff(Profile base, Profile target) {
+        requireNonNull(base, "base");
+        ProfileMerger merger = new ProfileMerger();
+        merger.add(target, 1);
+        merger.addValues(base, -1);
+        return merger.result();
+    }
+
+    /** All values times {@code factor}, rounded to the nearest number. */
+    public static Profile scale(Profile profile, double factor) {
+        double[] factors = new double[profile.sampleTypes().size()];
+        Arrays.fill(factors, factor);
+        return scale(profile, factors);
+    }
+
+    /** Each value times the factor of its sample type, rounded to the nearest number; a factor of 1 changes nothing. */
+    public static Profile scale(Profile profile, double[] factors) {
+        int types = profile.sampleTypes().size();
+        if (factors.length != types) {
+            throw new IllegalArgumentException(
+                    factors.length + " factors: must be " + types + ", one for each sample type");
+        }
+        return map(profile, (type, value) -> {
+            double factor = factors[(int) type];
+            return factor == 1 ? value : Math.round(value * factor);
+        });
+    }
+
+    /** All values with the other sign. */
+    public static Profile negate(Profile profile) {
+        return map(profile, (type, value) -> -value);
+    }
+
+    private static Profile map(Profile profile, LongBinaryOperator byType) {
+        List<Sample> samples = new ArrayList<>(profile.samples().size());
+        for (Sample sample : profile.samples()) {
+            long[] values = new long[sample.valueCount()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = byType.applyAsLong(i, sample.value(i));
+            }
+            if (!StackTable.isZero(values)) {
+                samples.add(new Sample(sample.locations(), values, sample.labels()));
+            }
+        }
+        return ProfileFilter.compact(profile.toBuilder().samples(samples).build());
+    }
+}
