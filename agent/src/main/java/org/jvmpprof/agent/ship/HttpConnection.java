@@ -3,7 +3,7 @@ package org.jvmpprof.agent.ship;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -47,8 +47,8 @@ final class HttpConnection implements Closeable {
             sendBody(request);
             ClassicHttpResponse response = receiveHeader();
             connection.receiveResponseEntity(response);
-            String body = read(response.getEntity(), deadlineNanos);
-            isReusable = body.length() < HttpClient.MAX_ANSWER_BYTES
+            byte[] body = read(response.getEntity(), deadlineNanos);
+            isReusable = body.length < HttpClient.MAX_ANSWER_BYTES
                     && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create());
             exchanges++;
             return new HttpAnswer(
@@ -86,9 +86,9 @@ final class HttpConnection implements Closeable {
         throw new IOException("only interim answers (1xx)");
     }
 
-    private static String read(@Nullable HttpEntity entity, long deadlineNanos) throws IOException {
+    private static byte[] read(@Nullable HttpEntity entity, long deadlineNanos) throws IOException {
         if (entity == null) {
-            return "";
+            return new byte[0];
         }
         byte[] buffer = new byte[HttpClient.MAX_ANSWER_BYTES];
         int length = 0;
@@ -104,7 +104,7 @@ final class HttpConnection implements Closeable {
             }
             length += n;
         }
-        return new String(buffer, 0, length, StandardCharsets.UTF_8);
+        return Arrays.copyOf(buffer, length);
     }
 
     private static @Nullable String header(ClassicHttpResponse response, String name) {
