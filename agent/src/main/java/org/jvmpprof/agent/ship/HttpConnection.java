@@ -46,8 +46,7 @@ final class HttpConnection implements Closeable {
             connection.sendRequestHeader(request);
             sendBody(request);
             ClassicHttpResponse response = receiveHeader();
-            connection.receiveResponseEntity(response);
-            byte[] body = read(response.getEntity(), deadlineNanos);
+            byte[] body = isTunnel(request, response) ? new byte[0] : receiveBody(response, deadlineNanos);
             isReusable = body.length < HttpClient.MAX_ANSWER_BYTES
                     && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create());
             exchanges++;
@@ -84,6 +83,16 @@ final class HttpConnection implements Closeable {
             }
         }
         throw new IOException("only interim answers (1xx)");
+    }
+
+    /** After a CONNECT that went well the connection is another's: there is no body, and none may be waited for. */
+    private static boolean isTunnel(ClassicHttpRequest request, ClassicHttpResponse response) {
+        return request.getMethod().equals("CONNECT") && response.getCode() < 300;
+    }
+
+    private byte[] receiveBody(ClassicHttpResponse response, long deadlineNanos) throws IOException, HttpException {
+        connection.receiveResponseEntity(response);
+        return read(response.getEntity(), deadlineNanos);
     }
 
     private static byte[] read(@Nullable HttpEntity entity, long deadlineNanos) throws IOException {

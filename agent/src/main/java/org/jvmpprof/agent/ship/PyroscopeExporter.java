@@ -74,7 +74,12 @@ final class PyroscopeExporter implements Exporter {
         part(form, boundary, "profile", "profile.pprof", shipment.body());
         String config = sampleTypes(shipment.type());
         if (!config.isEmpty()) {
-            part(form, boundary, "sample_type_config", "sample_type_config.json", config.getBytes(StandardCharsets.UTF_8));
+            part(
+                    form,
+                    boundary,
+                    "sample_type_config",
+                    "sample_type_config.json",
+                    config.getBytes(StandardCharsets.UTF_8));
         }
         form.write(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
         return form.toByteArray();
