@@ -58,7 +58,8 @@ final class HttpExchange {
     private final Router router;
     private final AgentLog log;
     private final BooleanSupplier crowded;
-    private final DefaultBHttpServerConnection connection = new DefaultBHttpServerConnection("http", LIMITS);
+    private final DefaultBHttpServerConnection connection =
+            new DefaultBHttpServerConnection("http", LIMITS, null, null, null, null, null, VersionedWriter::new);
 
     HttpExchange(ClientSocket client, Gate gate, Router router, AgentLog log, BooleanSupplier crowded) {
         this.client = client;
@@ -101,7 +102,8 @@ final class HttpExchange {
             body = receiveBody(head);
         } catch (MessageConstraintException e) {
             return refuse(Answer.error(
-                    431, "request too large: a line can have " + MAX_LINE + " bytes, a request " + MAX_HEADERS
+                    431,
+                    "request too large: a line can have " + MAX_LINE + " bytes, a request " + MAX_HEADERS
                             + " headers"));
         } catch (HttpException e) {
             return refuse(Answer.error(ServerSupport.toStatusCode(e), ServerSupport.toErrorMessage(e)));

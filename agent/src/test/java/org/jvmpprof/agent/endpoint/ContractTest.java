@@ -66,7 +66,8 @@ class ContractTest {
                 .contains("<td class=\"off\"><a href=\"nativemem?debug=1\">")
                 .contains("engine &lt;fake&gt;")
                 .doesNotContain("<script", "onclick", " style=");
-        Matcher rows = Pattern.compile("<tr><td class=\"count\">\\d*</td><td[^>]*><a href=\"(\\w+)").matcher(html);
+        Matcher rows = Pattern.compile("<tr><td class=\"count\">\\d*</td><td[^>]*><a href=\"(\\w+)")
+                .matcher(html);
         assertThat(rows.results().map(m -> m.group(1)).toList())
                 .containsExactly(
                         "allocs",
@@ -111,10 +112,12 @@ class ContractTest {
         assertError(running.get(via, "/debug/pprof/nothing"), 404, "Unknown profile");
         assertError(running.get(via, "/debug/pprof/heap/"), 404, "Unknown profile");
         assertError(running.get(via, "/debug/pprof/Heap"), 404, "Unknown profile");
-        assertThat(decoded(running.get(via, "/debug/pprof/he%61p")).sampleTypes()).hasSize(4);
+        assertThat(decoded(running.get(via, "/debug/pprof/he%61p")).sampleTypes())
+                .hasSize(4);
         assertThat(running.get(via, "/debug/pprof/%zz").status()).isEqualTo(400);
         assertThat(running.get(via, "/elsewhere").status()).isEqualTo(404);
-        assertThat(running.get(via, "http://localhost/debug/pprof/cmdline").status()).isEqualTo(200);
+        assertThat(running.get(via, "http://localhost/debug/pprof/cmdline").status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -132,8 +135,15 @@ class ContractTest {
 
     @ParameterizedTest
     @CsvSource({
-        "heap, 4", "allocs, 4", "block, 2", "mutex, 2", "goroutine, 1", "threads, 1", "goroutineleak, 1",
-        "threadcreate, 1", "exceptions, 1"
+        "heap, 4",
+        "allocs, 4",
+        "block, 2",
+        "mutex, 2",
+        "goroutine, 1",
+        "threads, 1",
+        "goroutineleak, 1",
+        "threadcreate, 1",
+        "exceptions, 1"
     })
     void named_profiles_are_gzipped_attachments(String name, int sampleTypes) throws IOException {
         for (Via via : Via.values()) {
@@ -164,7 +174,8 @@ class ContractTest {
         assertThat(profile.durationNanos()).isEqualTo(1_000_000_000L);
         assertThat(profile.sampleTypes()).hasToString("[samples/count, cpu/nanoseconds]");
         assertThat(reply.header("Content-Disposition")).isEqualTo("attachment; filename=\"profile\"");
-        assertThat(decoded(running.get(via, "/debug/pprof/profile?seconds=1&debug=1")).durationNanos())
+        assertThat(decoded(running.get(via, "/debug/pprof/profile?seconds=1&debug=1"))
+                        .durationNanos())
                 .isPositive();
     }
 
@@ -358,6 +369,9 @@ class ContractTest {
             assertThat(collapsed.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
             assertThat(collapsed.text()).containsPattern("(?m)^\\S+ \\d+$");
             assertThat(decoded(running.get(via, target + "pb")).samples()).isNotEmpty();
+            Wire.Reply otlp = running.get(via, target + "otlp");
+            assertThat(otlp.header("Content-Type")).isEqualTo("application/x-protobuf");
+            assertThat(new String(otlp.body(), UTF_8)).contains("service.name");
         }
         assertThat(running.get(via, "/debug/pprof/heap?format=collapsed").text())
                 .isEqualTo("com.acme.Main.main;com.acme.Cache$Entry.load 1000\n");

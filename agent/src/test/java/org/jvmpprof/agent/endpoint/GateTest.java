@@ -25,7 +25,15 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:6060", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", ""})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:6060",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "10.0.0.1",
+                ""
+            })
     void rebound_hosts_are_kept_out_of_tcp_but_not_of_the_socket(String host) throws IOException {
         try (Running running = new Running()) {
             assertThat(status(running, Via.TCP, "Host: " + host + "\r\n")).isEqualTo(403);
@@ -87,7 +95,8 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"6060", "localhost:", "localhost:70000", "localhost:-1", "::1:6060", "no.such.host.invalid:1"})
+    @ValueSource(
+            strings = {"6060", "localhost:", "localhost:70000", "localhost:-1", "::1:6060", "no.such.host.invalid:1"})
     void bad_addresses_are_one_clear_line(String address) throws IOException {
         try (Running running = new Running(settings -> settings.tcp(address))) {
             assertThat(running.log().lines()).hasSize(1);

@@ -95,8 +95,8 @@ class HttpLimitsTest {
     @ParameterizedTest
     @EnumSource(Via.class)
     void garbage_is_a_400_and_the_end(Via via) throws IOException {
-        for (String garbage : new String[] {"\u0016\u0003\u0001\u0002\0\u0001\n\n", "hello there\r\n\r\n", "GET /\r\n\r\n"
-        }) {
+        for (String garbage :
+                new String[] {"\u0016\u0003\u0001\u0002\0\u0001\n\n", "hello there\r\n\r\n", "GET /\r\n\r\n"}) {
             Wire.Reply reply = closing(via, garbage);
             assertThat(reply.status()).isEqualTo(400);
             assertThat(reply.header("X-Go-Pprof")).isEqualTo("1");
@@ -153,7 +153,8 @@ class HttpLimitsTest {
         for (int i = 0; i < 16; i++) {
             Thread thread = new Thread(() -> {
                 try {
-                    statuses.add(running.get(via, "/debug/pprof/profile?seconds=2").status());
+                    statuses.add(
+                            running.get(via, "/debug/pprof/profile?seconds=2").status());
                 } catch (IOException e) {
                     statuses.add(-1);
                 }
@@ -262,8 +263,9 @@ class HttpLimitsTest {
     private static boolean idleWorkers() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(e -> e.getKey().getName().startsWith("pprof-http-"))
-                .allMatch(e -> new String(java.util.Arrays.toString(e.getValue()).getBytes(ISO_8859_1), ISO_8859_1)
-                        .contains("SynchronousQueue"));
+                .allMatch(
+                        e -> new String(java.util.Arrays.toString(e.getValue()).getBytes(ISO_8859_1), ISO_8859_1)
+                                .contains("SynchronousQueue"));
     }
 
     private static long workers() {

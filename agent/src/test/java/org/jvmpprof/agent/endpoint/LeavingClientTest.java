@@ -31,7 +31,14 @@ class LeavingClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "TCP, profile", "UNIX, profile", "TCP, heap", "UNIX, heap", "TCP, trace", "UNIX, trace", "TCP, wall", "UNIX, wall"
+        "TCP, profile",
+        "UNIX, profile",
+        "TCP, heap",
+        "UNIX, heap",
+        "TCP, trace",
+        "UNIX, trace",
+        "TCP, wall",
+        "UNIX, wall"
     })
     void leaving_frees_the_place(Via via, String name) throws Exception {
         try (Running running = new Running(settings -> settings.maxClients(2))) {
@@ -40,12 +47,16 @@ class LeavingClientTest {
                 leaving.add(running.wire(via)
                         .send("GET /debug/pprof/" + name + "?seconds=60 HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             }
-            assertThat(Running.soon(() -> status(running, via) == 429)).isTrue();
+            assertThat(Running.soon(() -> running.endpoints.waitingClients() == 2))
+                    .isTrue();
+            assertThat(status(running, via)).isEqualTo(429);
             waitOutTheHalfClose();
             for (Wire wire : leaving) {
                 wire.close();
             }
-            assertThat(Running.soon(() -> status(running, via) == 200)).isTrue();
+            assertThat(Running.soon(() -> running.endpoints.waitingClients() == 0))
+                    .isTrue();
+            assertThat(status(running, via)).isEqualTo(200);
         }
     }
 
