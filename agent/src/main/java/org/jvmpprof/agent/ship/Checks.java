@@ -34,7 +34,7 @@ final class Checks {
     static String headerValue(String key, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c >= 0x7f) {
+            if ((c < ' ' && c != '\t') || c >= 0x7f) {
                 throw new IllegalArgumentException(key + ": character " + i
                         + " cannot stand in an HTTP header; use printable ASCII (is there a line end in it?)");
             }

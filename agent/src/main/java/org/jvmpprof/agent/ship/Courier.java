@@ -19,12 +19,10 @@ final class Courier {
     private final List<Outbox> outboxes = new ArrayList<>();
     private final Backlog backlog;
     private final Sender sender;
-    private final ShipClock clock;
     private final long overdueNanos;
 
     private Courier(ShipSettings settings, List<Exporter> exporters, Backlog backlog, ShipClock clock, AgentLog log) {
         this.backlog = backlog;
-        this.clock = clock;
         this.overdueNanos = OVERDUE_TIMEOUTS * settings.timeout().toNanos();
         // A collector that is back should hear of the next round at the latest.
         long cap = Math.min(BACKOFF_CAP_NANOS, settings.interval().toNanos());

@@ -92,16 +92,15 @@ final class HttpClient {
             String pathAndQuery, Map<String, String> headers, String contentType, byte[] body) throws IOException {
         ProxyRule.Proxy proxy = settings.proxy().of(target);
         String path = target.path() + pathAndQuery;
-        // A proxy must be told where to go; over TLS it is a tunnel and does not see the request.
-        boolean isAbsolute = proxy != null && !target.tls();
         BasicClassicHttpRequest request =
                 new BasicClassicHttpRequest("POST", "http", new URIAuthority(target.host(), target.port()), path);
-        request.setAbsoluteRequestUri(isAbsolute);
         request.setHeader(HttpHeaders.HOST, target.authority());
         request.setHeader(HttpHeaders.USER_AGENT, USER_AGENT);
         request.setHeader(HttpHeaders.CONTENT_TYPE, contentType);
         request.setHeader(HttpHeaders.CONTENT_LENGTH, body.length);
-        if (isAbsolute) {
+        if (proxy != null && !target.tls()) {
+            // A proxy must be told where to go; over TLS it is a tunnel and does not see the request.
+            request.setAbsoluteRequestUri(true);
             authorize(request, proxy);
         }
         String authorization = settings.credentials().authorization(target);

@@ -65,7 +65,7 @@ final class Outbox {
 
     /** When the next attempt may be made, on the monotonic clock; {@link #NOTHING_DUE} if there is nothing to send. */
     synchronized long dueNanos() {
-        if (isShut || fresh.isEmpty() && backlog.oldest(exporter.name()) == null) {
+        if (isShut || (fresh.isEmpty() && backlog.oldest(exporter.name()) == null)) {
             return NOTHING_DUE;
         }
         return isFailing ? notBeforeNanos : clock.nanoTime();

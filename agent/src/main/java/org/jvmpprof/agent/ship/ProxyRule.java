@@ -104,7 +104,7 @@ final class ProxyRule {
     }
 
     private boolean isException(String host) {
-        for (String entry : exceptions.split("\\|")) {
+        for (String entry : exceptions.split("\\|", -1)) {
             String pattern =
                     entry.trim().toLowerCase(Locale.ROOT).replace("[", "").replace("]", "");
             String name = host.toLowerCase(Locale.ROOT);

@@ -83,6 +83,7 @@ final class Sender {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // next() is the loop
     private void pause(long nanos) {
         try {
             lock.wait(Math.min(TimeUnit.NANOSECONDS.toMillis(nanos) + 1, LONGEST_WAIT_MILLIS));

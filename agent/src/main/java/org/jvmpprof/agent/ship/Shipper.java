@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.self.AgentLog;
@@ -29,7 +30,7 @@ public final class Shipper implements AutoCloseable {
     private final Object lock = new Object();
     private boolean isClosing;
     private volatile boolean isActive;
-    private volatile long rounds;
+    private final AtomicLong rounds = new AtomicLong();
     private volatile @Nullable Courier courier;
 
     private Shipper(ShipSettings settings, ProfileSource source, AgentLog log, ShipClock clock) {
@@ -90,7 +91,7 @@ public final class Shipper implements AutoCloseable {
         if (isActive) {
             try {
                 opened.deliver(cutter.cut(to, isChosenNext));
-                rounds++;
+                rounds.incrementAndGet();
             } catch (InterruptedException e) {
                 // Ours comes from close(), after which the loop ends; a stranger's costs this one round.
                 log.warn("a round was lost: the thread pprof-ship was interrupted");
@@ -127,7 +128,7 @@ public final class Shipper implements AutoCloseable {
                     TimeUnit.NANOSECONDS.timedWait(lock, left);
                 } catch (InterruptedException e) {
                     // close() says isClosing; an application that interrupts threads it does not know changes nothing.
-                    continue;
+                    log.debug("pprof-ship was interrupted and goes on");
                 }
             }
             return false;
@@ -139,7 +140,7 @@ public final class Shipper implements AutoCloseable {
         Courier opened = courier;
         List<ExporterStatus> exporters = opened == null ? Collections.emptyList() : opened.exporters();
         return new ShipStatus(
-                rounds,
+                rounds.get(),
                 isActive,
                 exporters,
                 cutter.skipped(),

@@ -121,7 +121,7 @@ final class SpoolFile {
 
     private static Map<String, String> fields(String metadata) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String line : metadata.split("\n")) {
+        for (String line : metadata.split("\n", -1)) {
             int equals = line.indexOf('=');
             if (equals > 0) {
                 fields.put(Text.decode(line.substring(0, equals)), Text.decode(line.substring(equals + 1)));

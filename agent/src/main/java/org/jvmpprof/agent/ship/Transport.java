@@ -62,7 +62,7 @@ final class Transport {
         try {
             channel.close();
         } catch (IOException e) {
-            // Closing is all that was wanted, and the descriptor is gone either way.
+            // The descriptor is gone either way; whoever waits on it says what he was doing.
             return;
         }
     }

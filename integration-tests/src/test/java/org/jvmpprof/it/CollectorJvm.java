@@ -1,0 +1,118 @@
+package org.jvmpprof.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The collector in a JVM of its own, with its data in a directory that outlives it. */
+final class CollectorJvm implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+
+    private final Path data;
+    private final int port;
+    private Process process;
+
+    private CollectorJvm(Path data, int port, Process process) {
+        this.data = data;
+        this.port = port;
+        this.process = process;
+    }
+
+    static CollectorJvm start(Path data, int port) {
+        CollectorJvm collector = new CollectorJvm(data, port, launch(data, port));
+        collector.awaitHealth();
+        return collector;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** As the kernel's out-of-memory killer would. */
+    void kill9() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    void startAgain() {
+        process = launch(data, port);
+        awaitHealth();
+    }
+
+    Http.Answer post(String query, byte[] body) {
+        return Http.post(URI.create(url() + "/api/0/profiles?" + query), body);
+    }
+
+    Http.Answer get(String target) {
+        return Http.get(URI.create(url() + target));
+    }
+
+    /** The id in an answer to a POST. */
+    static String idIn(Http.Answer answer) {
+        Matcher id = ID.matcher(new String(answer.ok(), StandardCharsets.UTF_8));
+        if (!id.find()) {
+            throw new AssertionError("no id in " + answer.text());
+        }
+        return id.group(1);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    private static Process launch(Path data, int port) {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                Jdks.current().java(),
+                "-Xmx256m",
+                "-jar",
+                Built.collector().toString(),
+                "--listen=127.0.0.1:" + port,
+                "--data=" + data));
+        HotJvm.clean(builder);
+        try {
+            Path log = data.resolveSibling(data.getFileName() + ".log");
+            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitHealth() {
+        Await.that("the collector at " + url() + "; its log:\n" + log(), START_LIMIT, () -> {
+            return get("/healthz").status() == 200;
+        });
+    }
+
+    private String log() {
+        try {
+            Path log = data.resolveSibling(data.getFileName() + ".log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the collector did not end within 15 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package org.jvmpprof.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hot app in a JVM of its own, under the agent or without. Dies with {@link #close()}, and with the tests' JVM,
+ * since it listens to its stdin. Its stdout carries the answers to commands; its stderr is kept for inspection.
+ */
+final class HotJvm implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path err;
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final Writer commands;
+    private final int port;
+
+    private HotJvm(Process process, Path err, int port) {
+        this.process = process;
+        this.err = err;
+        this.port = port;
+        this.commands = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+        Thread reader = new Thread(this::readAnswers, "hot-answers");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts the app under command ({@code control=stdin}) with the agent at a free TCP port, and waits until its
+     * sections run.
+     *
+     * @param agentOptions added to {@code http=127.0.0.1:<port>}
+     */
+    static HotJvm start(Jdk jdk, String agentOptions, String... arguments) {
+        int port = Ports.free();
+        String options = "http=127.0.0.1:" + port + (agentOptions.isEmpty() ? "" : "," + agentOptions);
+        List<String> all = new ArrayList<>(List.of("control=stdin"));
+        all.addAll(Arrays.asList(arguments));
+        try {
+            Path err = Files.createTempFile("hotapp", ".err");
+            Process process =
+                    builder(jdk, options, all).redirectError(err.toFile()).start();
+            HotJvm app = new HotJvm(process, err, port);
+            assertThat(app.answer()).as("first line of the hot app").contains("ready");
+            return app;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the app as it is, without commands. */
+    static ProcessBuilder builder(Jdk jdk, @Nullable String agentOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(jdk.java(), "-Xms256m", "-Xmx512m"));
+        if (agentOptions != null) {
+            command.add("-javaagent:" + Built.agent() + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
+        }
+        command.add("-jar");
+        command.add(Built.hotapp().toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        clean(builder);
+        return builder;
+    }
+
+    /** Nothing of the surroundings may configure the agent or the JVM. */
+    static void clean(ProcessBuilder builder) {
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("JVM_PPROF_")
+                        || name.startsWith("OTEL_")
+                        || List.of("TMPDIR", "TMP", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+                                .contains(name));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** {@code http://127.0.0.1:<port>/debug/pprof/<route>}. */
+    String url(String route) {
+        return "http://127.0.0.1:" + port + "/debug/pprof/" + route;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The body of an answer that must be a 200. */
+    byte[] get(String route) {
+        return Http.get(URI.create(url(route))).ok();
+    }
+
+    Pprof profile(String route) {
+        return Pprof.fromAgent(get(route));
+    }
+
+    /** The agent's unix socket, once it is there. */
+    Path socket() {
+        return Await.some("the unix socket of pid " + pid(), START_LIMIT, () -> {
+            try (Stream<Path> list = Files.list(Path.of("/tmp"))) {
+                return list.filter(each -> {
+                            String name = each.getFileName().toString();
+                            return name.startsWith("pprof.") && name.endsWith("." + pid());
+                        })
+                        .findFirst()
+                        .orElse(null);
+            }
+        });
+    }
+
+    /** Waits until the agent's TCP port answers. */
+    HotJvm awaitEndpoint() {
+        Await.that("an answer from " + url(""), START_LIMIT, () -> {
+            return Http.get(URI.create(url(""))).status() == 200;
+        });
+        return this;
+    }
+
+    Truth truth() {
+        return Truth.parse(command("truth"));
+    }
+
+    /** Sends a command; its one-line answer. */
+    synchronized String command(String command) {
+        try {
+            commands.write(command + "\n");
+            commands.flush();
+            return answer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> stderr() {
+        try {
+            return Files.readAllLines(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the app in the normal way; its exit status. */
+    int exit() {
+        try {
+            commands.write("exit\n");
+            commands.flush();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS))
+                    .as("exit within 10 s")
+                    .isTrue();
+            return process.exitValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+            Files.deleteIfExists(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static void delete(Path directory) {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String answer() {
+        try {
+            String line = answers.poll(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (line == null) {
+                throw new AssertionError("no answer from the hot app within " + START_LIMIT + "; stderr: "
+                        + String.join("\n", stderr()));
+            }
+            return line;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void readAnswers() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null) {
+                answers.add(line);
+                line = lines.readLine();
+            }
+        } catch (IOException e) {
+            answers.add("{\"error\":\"" + e + "\"}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.jvmpprof.it;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jvmpprof.proto.DecodeLimits;
+import org.jvmpprof.proto.Function;
+import org.jvmpprof.proto.Line;
+import org.jvmpprof.proto.Location;
+import org.jvmpprof.proto.Profile;
+import org.jvmpprof.proto.ProfileDecoder;
+import org.jvmpprof.proto.Sample;
+
+/** A fetched profile, decoded, with the questions that tests ask of it. */
+record Pprof(Profile profile) {
+    /** Decodes an agent's profile, after a check of the contract's invariants at wire level. */
+    static Pprof fromAgent(byte[] bytes) {
+        return decode(bytes);
+    }
+
+    static Pprof decode(byte[] bytes) {
+        try {
+            return new Pprof(ProfileDecoder.decode(bytes, DecodeLimits.DEFAULT));
+        } catch (Exception e) {
+            throw new AssertionError("a profile of " + bytes.length + " bytes that cannot be decoded", e);
+        }
+    }
+
+    long total(String type) {
+        return profile.total(index(type));
+    }
+
+    /** The value of all samples that have a function of that name in their stack. */
+    long cumulative(String type, String function) {
+        int index = index(type);
+        long sum = 0;
+        for (Sample sample : profile.samples()) {
+            if (stackNames(sample).contains(function)) {
+                sum += sample.value(index);
+            }
+        }
+        return sum;
+    }
+
+    Set<String> functions() {
+        Set<String> names = new HashSet<>();
+        for (Function function : profile.functions()) {
+            names.add(function.name());
+        }
+        return names;
+    }
+
+    /** The address of each (function with descriptor, line). */
+    Map<String, Long> addresses() {
+        Map<String, Long> addresses = new TreeMap<>();
+        for (Location location : profile.locations()) {
+            for (Line line : location.lines()) {
+                Function function = profile.functions().get(line.function());
+                addresses.put(function.systemName() + ":" + line.line(), location.address());
+            }
+        }
+        return addresses;
+    }
+
+    private int index(String type) {
+        int index = profile.sampleTypeIndex(type);
+        if (index < 0) {
+            throw new AssertionError("no sample type " + type + " in " + profile.sampleTypes());
+        }
+        return index;
+    }
+
+    private Set<String> stackNames(Sample sample) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < sample.depth(); i++) {
+            Location location = profile.locations().get(sample.location(i));
+            for (Line line : location.lines()) {
+                names.add(profile.functions().get(line.function()).name());
+            }
+        }
+        return names;
+    }
+}
