@@ -2,7 +2,9 @@ package org.jvmpprof.agent.endpoint;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Locale;
+import org.jvmpprof.proto.OtlpEncoder;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ProfileEncoder;
 import org.jvmpprof.proto.flame.FlameHtml;
@@ -39,7 +41,8 @@ final class ProfileFormats {
             }
         }
         throw new HttpFailure(
-                400, "format=" + name + ": must be one of pb, flame, svg, collapsed, otlp, jfr"
+                400,
+                "format=" + name + ": must be one of pb, flame, svg, collapsed, otlp, jfr"
                         + " (and java for goroutine)");
     }
 
@@ -51,11 +54,14 @@ final class ProfileFormats {
         }
         if (format == Format.JFR) {
             throw new HttpFailure(
-                    400, "format=jfr: " + name + " does not come from one recording; use format=pb, or profile, wall"
+                    400,
+                    "format=jfr: " + name + " does not come from one recording; use format=pb, or profile, wall"
                             + " or trace");
         }
         if (format == Format.OTLP) {
-            return Answer.of("application/x-protobuf", Otlp.encode(profile, processName))
+            return Answer.of(
+                            "application/x-protobuf",
+                            OtlpEncoder.encode(profile, Collections.singletonMap("service.name", processName)))
                     .with("Content-Disposition", "attachment; filename=\"" + name + ".otlp\"");
         }
         return picture(profile, name, format, valueIndex(profile, query.get("sample_index")));
