@@ -68,6 +68,9 @@ final class NamedRoute implements Route {
         ProfileFormats.of(query);
         View view = Views.of(query);
         try (WaitingClients.Slot slot = windows.enter(System.nanoTime() + nanos)) {
+            if (view.gc()) {
+                request.client().settle();
+            }
             Profile before = source.snapshot(type, view);
             long begin = System.nanoTime();
             request.client().sleepUntil(begin + nanos);
