@@ -7,8 +7,18 @@ import java.util.Map;
 /** The comment block that ends Go's heap text, with all of Go's keys in Go's order; what is not known is 0. */
 final class GoMemStats {
     private static final String[] NUMBERS = {
-        "Alloc", "TotalAlloc", "Sys", "Lookups", "Mallocs", "Frees", "HeapAlloc", "HeapSys", "HeapIdle", "HeapInuse",
-        "HeapReleased", "HeapObjects"
+        "Alloc",
+        "TotalAlloc",
+        "Sys",
+        "Lookups",
+        "Mallocs",
+        "Frees",
+        "HeapAlloc",
+        "HeapSys",
+        "HeapIdle",
+        "HeapInuse",
+        "HeapReleased",
+        "HeapObjects"
     };
     private static final String[] PAIRS = {"Stack", "MSpan", "MCache"};
     private static final String[] MORE_NUMBERS = {"BuckHashSys", "GCSys", "OtherSys", "NextGC", "LastGC"};
@@ -21,7 +31,11 @@ final class GoMemStats {
         lines.putAll(stats);
         out.append("\n# runtime.MemStats\n");
         for (Map.Entry<String, Object> line : lines.entrySet()) {
-            out.append("# ").append(line.getKey()).append(" = ").append(oneLine(line.getValue())).append('\n');
+            out.append("# ")
+                    .append(line.getKey())
+                    .append(" = ")
+                    .append(oneLine(line.getValue()))
+                    .append('\n');
         }
     }
 

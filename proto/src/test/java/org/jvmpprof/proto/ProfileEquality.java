@@ -41,7 +41,10 @@ final class ProfileEquality {
         StringBuilder key = new StringBuilder();
         for (int index : sample.locations()) {
             Location location = profile.locations().get(index);
-            key.append(location.mapping() < 0 ? "-" : profile.mappings().get(location.mapping()).filename())
+            key.append(
+                            location.mapping() < 0
+                                    ? "-"
+                                    : profile.mappings().get(location.mapping()).filename())
                     .append('@')
                     .append(Long.toHexString(location.address()))
                     .append(location.folded() ? "folded" : "");

@@ -1,5 +1,7 @@
 package org.jvmpprof.proto;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collections;
@@ -7,14 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 class ProfileRoundTripTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void decoding_what_was_encoded_gives_the_same_profile(long seed) throws IOException {
         Profile profile = new RandomProfiles(seed).next((int) seed * 40, (int) seed * 50, 60);
-        ProfileEquality.assertSame(ProfileDecoder.decode(ProfileEncoder.encode(profile), DecodeLimits.DEFAULT), profile);
+        ProfileEquality.assertSame(
+                ProfileDecoder.decode(ProfileEncoder.encode(profile), DecodeLimits.DEFAULT), profile);
         ProfileEquality.assertSame(
                 ProfileDecoder.decode(ProfileEncoder.encodeUncompressed(profile), DecodeLimits.DEFAULT), profile);
     }
@@ -31,11 +32,14 @@ class ProfileRoundTripTest {
                 .sampleType("x", "count")
                 .locations(Collections.singletonList(new Location(-1, -1L, Collections.emptyList(), true)))
                 .samples(Collections.singletonList(new Sample(
-                        new int[] {0}, new long[] {Long.MIN_VALUE}, Collections.singletonList(Label.number("n", -1, "")))))
+                        new int[] {0},
+                        new long[] {Long.MIN_VALUE},
+                        Collections.singletonList(Label.number("n", -1, "")))))
                 .timeNanos(Long.MAX_VALUE)
                 .period(-1)
                 .build();
-        ProfileEquality.assertSame(ProfileDecoder.decode(ProfileEncoder.encode(profile), DecodeLimits.DEFAULT), profile);
+        ProfileEquality.assertSame(
+                ProfileDecoder.decode(ProfileEncoder.encode(profile), DecodeLimits.DEFAULT), profile);
     }
 
     @Test

@@ -24,7 +24,16 @@ final class RandomProfiles {
                 .samples(samples(samples, locations, maxDepth))
                 .mappings(Arrays.asList(
                         Mapping.symbolized(0x10000, 0x10000000, "app.jar"),
-                        new Mapping(0x7f0000000000L, 0x7f0000100000L, 0x1000, "libjvm.so", "ab12", false, true, false, true)))
+                        new Mapping(
+                                0x7f0000000000L,
+                                0x7f0000100000L,
+                                0x1000,
+                                "libjvm.so",
+                                "ab12",
+                                false,
+                                true,
+                                false,
+                                true)))
                 .locations(locations(locations, functionCount))
                 .functions(functions(functionCount))
                 .timeNanos(1_700_000_000_000_000_000L + random.nextInt(1_000_000))
