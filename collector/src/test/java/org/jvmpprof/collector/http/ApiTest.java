@@ -209,6 +209,19 @@ final class ApiTest {
         assertThat(get("/api/0/profiles/" + id).body()).isEqualTo(raw);
     }
 
+    @Test
+    void legacy_text_is_taken_kept_as_it_came_and_merged() throws Exception {
+        byte[] heap = "heap profile: 1: 2 [3: 40] @ heap/1048576\n1: 2 [3: 40] @ 0x1000 0x2000\n"
+                .getBytes(StandardCharsets.US_ASCII);
+        String id = posted("service=s&type=heap&created_at=2026-11-21T08:00:00", heap);
+        posted("service=s&type=heap&created_at=2026-11-21T08:00:01", heap);
+
+        assertThat(get("/api/0/profiles/" + id).body()).isEqualTo(heap);
+        HttpResponse<byte[]> merged = get("/api/0/profiles/merge?service=s&type=heap" + RANGE);
+        assertThat(merged.headers().firstValue("X-Profiles-Merged")).contains("merged 2 of 2");
+        assertThat(decoded(merged).samples()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
