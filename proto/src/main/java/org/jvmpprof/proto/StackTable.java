@@ -28,7 +28,7 @@ final class StackTable {
 
     /** Adds {@code factor} times the values to the entry of this stack, the first {@code depth} of {@code stack}. */
     void add(int[] stack, int depth, int labelSet, long[] addends, long factor) {
-        int at = find(stack, depth, labelSet) * types;
+        int at = intern(stack, depth, labelSet) * types;
         for (int i = 0; i < types; i++) {
             values[at + i] += addends[i] * factor;
         }
@@ -40,7 +40,7 @@ final class StackTable {
         for (int i = 0; i < slots.size(); i++) {
             long[] sums = Arrays.copyOfRange(values, i * types, (i + 1) * types);
             if (!isZero(sums)) {
-                samples.add(new Sample(Arrays.copyOfRange(frames, start(i), ends[i]), sums, labelSets.get(labels[i])));
+                samples.add(new Sample(stack(i), sums, labelSets.get(labels[i])));
             }
         }
         return samples;
@@ -65,7 +65,17 @@ final class StackTable {
         return true;
     }
 
-    private int find(int[] stack, int depth, int labelSet) {
+    int size() {
+        return slots.size();
+    }
+
+    /** The stack of an entry. */
+    int[] stack(int entry) {
+        return Arrays.copyOfRange(frames, start(entry), ends[entry]);
+    }
+
+    /** The entry of this stack, the first {@code depth} of {@code stack}, with these labels. */
+    int intern(int[] stack, int depth, int labelSet) {
         int hash = labelSet;
         for (int i = 0; i < depth; i++) {
             hash = Hashes.add(hash, stack[i]);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.engine.FrameIndex;
 
 /**
  * Gives every (class, method, descriptor, line) of this process one synthetic address, the same in all profile types
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: writers lock, the entries are immutable. Bounded by the code that the application has.
  */
-public final class AddressTable {
+public final class AddressTable implements FrameIndex {
     /** The first address; zero is never one. */
     public static final long BASE = 0x1000_0000L;
 
@@ -68,6 +69,7 @@ public final class AddressTable {
     private final List<Entry> entries = new ArrayList<>();
 
     /** The index of this frame, made if it is new. A null descriptor means that the source has none. */
+    @Override
     public synchronized int index(String className, String method, @Nullable String descriptor, int line) {
         Key exact = new Key(className, method, descriptor == null ? "" : descriptor, line);
         Integer known = byKey.get(exact);

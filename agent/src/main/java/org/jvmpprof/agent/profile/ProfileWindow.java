@@ -8,6 +8,12 @@ import org.jvmpprof.proto.Profile;
  */
 public interface ProfileWindow extends AutoCloseable {
     /**
+     * Tells the end ahead of {@link #await}, so that samples from then on stay out even if another window is awaited
+     * first. The same end is then given to {@code await}. An engine that can cut a window afterwards need not heed it.
+     */
+    default void endAt(long toNanos) {}
+
+    /**
      * Waits until {@code toNanos} has passed and all samples before it are in (at most a few hundred milliseconds
      * later), closes the window, and gives its profile. Called once.
      *

@@ -1,8 +1,16 @@
 package org.jvmpprof.agent.self;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +66,32 @@ public final class AgentLog {
     public AgentLog(Level level, PrintStream out) {
         this.level = level;
         this.out = out;
+    }
+
+    /**
+     * Opens the log for the life of the process: {@code file} is appended to, null is the process's own stderr (not
+     * {@code System.err}, behind which an application may have put its logging, or itself). A file that cannot be
+     * opened is said on stderr, and stderr is used.
+     */
+    public static AgentLog open(Level level, @Nullable Path file) {
+        if (level == Level.OFF) {
+            return new AgentLog(level, stderr());
+        }
+        if (file != null) {
+            try {
+                OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                return new AgentLog(level, new PrintStream(out, true, StandardCharsets.UTF_8.name()));
+            } catch (IOException e) {
+                AgentLog log = new AgentLog(level, stderr());
+                log.warn("log.file=" + file + ": cannot be opened (" + e + "); logging to stderr");
+                return log;
+            }
+        }
+        return new AgentLog(level, stderr());
+    }
+
+    private static PrintStream stderr() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), true);
     }
 
     /** Something is lost or switched off: said once, counted ever after. */

@@ -1,0 +1,80 @@
+package org.jvmpprof.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.config.OptionTable;
+import org.jvmpprof.agent.config.Options;
+import org.jvmpprof.agent.config.Surroundings;
+import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.NativeAccess;
+
+/**
+ * The agent of one JVM: reads the options, starts engine, endpoints and shipper, each failing alone with one line, and
+ * stops them at the JVM's exit. The bootstrap calls {@link #start} on {@code pprof-start} and {@link #reconfigure} on
+ * the JVM's attach thread, both by name.
+ */
+public final class Agent {
+    private final Instrumentation instrumentation;
+    private final Exit exit = new Exit(this);
+    private @Nullable String[] arguments;
+    private AgentLog log;
+    private Parts parts;
+
+    private Agent(Instrumentation instrumentation, @Nullable String arguments) {
+        this.instrumentation = instrumentation;
+        this.arguments = new @Nullable String[] {arguments};
+        this.log = AgentLog.open(AgentLog.Level.WARN, null);
+        this.parts = new Parts(log);
+    }
+
+    /**
+     * Starts the agent; what cannot start is said on stderr and left out.
+     *
+     * @param attached false if the JVM was started with the agent
+     * @param entryNanos how long premain held the application's thread
+     */
+    public static Agent start(
+            @Nullable String arguments, Instrumentation instrumentation, boolean attached, long entryNanos) {
+        long begin = System.nanoTime();
+        Agent agent = new Agent(instrumentation, arguments);
+        if (!agent.exit.register()) {
+            return agent; // the JVM is going down already: nothing was started, nothing to stop
+        }
+        try {
+            NativeAccess.enable(instrumentation, Agent.class.getClassLoader());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            agent.log.debug("native access stays restricted: " + e);
+        }
+        agent.apply();
+        agent.log.info((attached ? "attached" : "started") + ": premain " + entryNanos / 1000 + " us, start "
+                + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        return agent;
+    }
+
+    /** Attached again: new options are laid over those that were given before, and the rooms start anew. */
+    public synchronized void reconfigure(@Nullable String more) {
+        @Nullable String[] all = new @Nullable String[arguments.length + 1];
+        all[0] = more;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        arguments = all;
+        parts.close(Exit.GRACE_MILLIS);
+        apply();
+        log.info("configured anew");
+    }
+
+    /** Stops everything; for the JVM's exit and for detach. Idempotent, at most about a second. */
+    void stop(long graceMillis) {
+        parts.close(graceMillis);
+    }
+
+    private synchronized void apply() {
+        Options options = Options.read(Surroundings.ofProcess(), arguments);
+        String level = options.get(OptionTable.LOG).toUpperCase(Locale.ROOT);
+        log = AgentLog.open(
+                AgentLog.Level.valueOf(level), options.get(OptionTable.LOG_FILE).orElse(null));
+        options.problems().forEach(log::warn);
+        options.notes().forEach(log::warn);
+        parts = new Parts(log);
+    }
+}

@@ -1,0 +1,226 @@
+package org.jvmpprof.agent.aggregate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jvmpprof.agent.engine.SampleSink;
+
+/**
+ * Takes every sample once: into each open window whose time holds it, and into the cumulative tables. All methods are
+ * for the poller's thread.
+ */
+public final class Aggregator implements SampleSink {
+    private final StackTable stacks = new StackTable();
+    private final Names names = new Names();
+    private final List<Window> windows = new ArrayList<>();
+    private final Allocations allocations = new Allocations();
+    private final Waits waits = new Waits();
+    private final LiveHeap liveHeap = new LiveHeap();
+    private final Map<Integer, Integer> poolOf = new HashMap<>();
+    private final CpuScale cpuScale = new CpuScale();
+    private volatile int allocStacks;
+    private volatile int lockStacks;
+    private long collections;
+    private long lastCollectionNanos;
+    private long usedAfterCollection;
+    private long liveIntervalBytes;
+    private long cpuSamples;
+    private long allocSamples;
+
+    @Override
+    public int stack(int[] frames) {
+        return stacks.number(frames);
+    }
+
+    @Override
+    public int name(String name) {
+        return names.number(name);
+    }
+
+    @Override
+    public void cpu(long timeNanos, int stack, int threadName, int count) {
+        cpuSamples += count;
+        int pool = pool(threadName);
+        for (Window window : windows) {
+            window.add(Window.Kind.CPU, timeNanos, stack, pool, true, count);
+        }
+    }
+
+    @Override
+    public void wall(long timeNanos, int stack, int threadName, boolean running, int count) {
+        int pool = pool(threadName);
+        for (Window window : windows) {
+            window.add(Window.Kind.WALL, timeNanos, stack, pool, running, count);
+        }
+    }
+
+    @Override
+    public void alloc(int stack, int className, long bytes, long intervalBytes) {
+        allocSamples++;
+        allocations.add(stack, className, bytes, intervalBytes);
+    }
+
+    @Override
+    public void lock(int stack, int className, long waitNanos, long thresholdNanos) {
+        waits.add(stack, className, waitNanos, thresholdNanos);
+    }
+
+    @Override
+    public void live(int stack, int className, long bytes, long allocatedAtNanos, long intervalBytes) {
+        boolean hasSurvived = collections > 0 && allocatedAtNanos - lastCollectionNanos < 0;
+        if (hasSurvived) {
+            liveIntervalBytes = intervalBytes;
+            liveHeap.addSurvivor(stack, className, bytes, intervalBytes);
+        }
+    }
+
+    @Override
+    public void polled(long cutNanos, long processCpuNanos) {
+        cpuScale.record(cutNanos, processCpuNanos, cpuSamples);
+        allocStacks = allocations.sums().size();
+        lockStacks = waits.sums().size();
+    }
+
+    @Override
+    public void collected(long timeNanos, long usedBytes) {
+        if (collections++ == 0 || timeNanos - lastCollectionNanos > 0) {
+            lastCollectionNanos = timeNanos;
+            usedAfterCollection = usedBytes;
+        }
+    }
+
+    /** A generation of objects has ended; nothing exact is known of the older ones. */
+    public void settleLiveHeap() {
+        liveHeap.settle(usedAfterCollection);
+    }
+
+    /** A generation of objects has ended, and a class histogram ({@code class name -> {objects, bytes}}) is exact. */
+    public void settleLiveHeap(Map<String, long[]> histogram) {
+        Map<Integer, LiveHeap.ClassTotal> exact = new HashMap<>();
+        histogram.forEach((name, total) -> exact.put(names.number(name), new LiveHeap.ClassTotal(total[0], total[1])));
+        liveHeap.settle(exact);
+    }
+
+    /** Opens a window that takes samples from {@code fromNanos} on. */
+    public Window open(Window.Kind kind, long fromNanos) {
+        Window window = new Window(kind, fromNanos);
+        windows.add(window);
+        return window;
+    }
+
+    /** Ends a window; its samples are the taker's. */
+    public List<StackValues> close(Window window) {
+        windows.remove(window);
+        List<StackValues> copy = new ArrayList<>(window.samples().size());
+        window.samples()
+                .forEach((key, count) -> copy.add(new StackValues(
+                        stacks.frames(key.stack), names.name(key.thread()), key.isRunning(), 0, new double[] {count[0]
+                        })));
+        return copy;
+    }
+
+    /**
+     * Allocations and what is left of them: values are alloc_objects, alloc_space, inuse_objects, inuse_space;
+     * {@code bytes} is the mean size of an object.
+     */
+    public List<StackValues> heap(boolean asSampled) {
+        Map<StackClass, double[]> values = new HashMap<>();
+        Map<StackClass, long[]> sizes = new HashMap<>();
+        allocations.sums().forEach((key, sum) -> {
+            double[] of = values.computeIfAbsent(key, k -> new double[4]);
+            of[0] = asSampled ? sum.sampledObjects : sum.objects;
+            of[1] = asSampled ? sum.sampledBytes : sum.bytes;
+            sizes.put(key, new long[] {sum.sampledBytes, sum.sampledObjects});
+        });
+        liveHeap.sums().forEach((key, sum) -> {
+            double[] of = values.computeIfAbsent(key, k -> new double[4]);
+            long meanBytes = sum.sampledObjects == 0 ? 0 : sum.sampledBytes / sum.sampledObjects;
+            double weight = asSampled ? Allocations.weight(meanBytes, liveIntervalBytes) : 1;
+            of[2] = sum.objects / weight;
+            of[3] = sum.bytes / weight;
+            sizes.putIfAbsent(key, new long[] {sum.sampledBytes, sum.sampledObjects});
+        });
+        List<StackValues> copy = new ArrayList<>(values.size());
+        values.forEach((key, of) -> {
+            long[] size = sizes.get(key);
+            long mean = size == null || size[1] == 0 ? 0 : size[0] / size[1];
+            copy.add(new StackValues(stacks.frames(key.stack), names.name(key.className), true, mean, of));
+        });
+        return copy;
+    }
+
+    /** Waits for locks: values are contentions and delay in nanoseconds. */
+    public List<StackValues> locks() {
+        List<StackValues> copy = new ArrayList<>(waits.sums().size());
+        waits.sums()
+                .forEach((key, sum) -> copy.add(
+                        new StackValues(stacks.frames(key.stack), names.name(key.className), true, 0, new double[] {
+                            sum.contentions, sum.delayNanos
+                        })));
+        return copy;
+    }
+
+    public long cpuSamples() {
+        return cpuSamples;
+    }
+
+    public long allocSamples() {
+        return allocSamples;
+    }
+
+    public long truncatedStacks() {
+        return stacks.truncated();
+    }
+
+    public int stackCount() {
+        return stacks.size();
+    }
+
+    /** As of the last poll; any thread. */
+    public int lockStackCount() {
+        return lockStacks;
+    }
+
+    /** As of the last poll; any thread. */
+    public int allocStackCount() {
+        return allocStacks;
+    }
+
+    /** What CPU samples of an interval are to be multiplied with, by the process's own CPU clock; 1 when unknown. */
+    public double cpuScale(long fromNanos, long toNanos, long intervalNanos) {
+        return cpuScale.factor(fromNanos, toNanos, intervalNanos);
+    }
+
+    /** Number of collections seen, and the time of the last one ({@link System#nanoTime()}). */
+    public long collections() {
+        return collections;
+    }
+
+    public long lastCollectionNanos() {
+        return lastCollectionNanos;
+    }
+
+    /** Objects that were seen to survive and stand behind the in-use values. */
+    public long survivors() {
+        long objects = 0;
+        for (LiveHeap.Sum sum : liveHeap.sums().values()) {
+            objects += sum.sampledObjects;
+        }
+        return objects;
+    }
+
+    /** Of the exactly counted reachable bytes, those that no sampled object stands for; 0 before the first count. */
+    public double unattributedLiveBytes() {
+        return liveHeap.unattributedBytes();
+    }
+
+    /** Reachable bytes by the last class histogram; 0 before the first. */
+    public double exactLiveBytes() {
+        return liveHeap.exactBytes();
+    }
+
+    private int pool(int threadName) {
+        return poolOf.computeIfAbsent(threadName, number -> names.number(ThreadNames.pool(names.name(number))));
+    }
+}

@@ -1,0 +1,47 @@
+package org.jvmpprof.agent.aggregate;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Allocations since the agent came, by stack and class: as sampled, and unsampled. An object of {@code size} bytes is
+ * sampled with probability {@code p = 1 - exp(-size/interval)}, so a sample stands for {@code 1/p} objects. Source: the
+ * JVM's heap sampling (JEP 331), and scaleHeapSample of Go's runtime/pprof. Owned by the poller's thread.
+ */
+final class Allocations {
+    /** Sums of one stack and class. */
+    static final class Sum {
+        long sampledObjects;
+        long sampledBytes;
+        double objects;
+        double bytes;
+
+        Sum copy() {
+            Sum copy = new Sum();
+            copy.sampledObjects = sampledObjects;
+            copy.sampledBytes = sampledBytes;
+            copy.objects = objects;
+            copy.bytes = bytes;
+            return copy;
+        }
+    }
+
+    private final Map<StackClass, Sum> sums = new HashMap<>();
+
+    void add(int stack, int className, long bytes, long intervalBytes) {
+        Sum sum = sums.computeIfAbsent(new StackClass(stack, className), key -> new Sum());
+        double weight = weight(bytes, intervalBytes);
+        sum.sampledObjects++;
+        sum.sampledBytes += bytes;
+        sum.objects += weight;
+        sum.bytes += weight * bytes;
+    }
+
+    static double weight(long bytes, long intervalBytes) {
+        return bytes <= 0 || intervalBytes <= 1 ? 1 : 1 / -Math.expm1(-(double) bytes / intervalBytes);
+    }
+
+    Map<StackClass, Sum> sums() {
+        return sums;
+    }
+}

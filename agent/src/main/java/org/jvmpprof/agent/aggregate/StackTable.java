@@ -1,0 +1,84 @@
+package org.jvmpprof.agent.aggregate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every distinct stack of the process once, by number. It never shrinks, since cumulative profiles refer to it for ever;
+ * so its size is bounded in frames: near the bound, new stacks keep only the frames next to the leaf, which are counted
+ * as truncated and mostly fall onto stacks that are known. Owned by the poller's thread; arrays handed out are read only.
+ */
+final class StackTable {
+    /** 4 M frames are 16 MB. */
+    private static final int MAX_FRAMES = 4 << 20;
+
+    private static final int TRUNCATED_DEPTH = 16;
+
+    private final Map<Key, Integer> numbers = new HashMap<>();
+    private final List<int[]> stacks = new ArrayList<>();
+    private final int maxFrames;
+    private long framesHeld;
+    private long truncated;
+
+    StackTable() {
+        this(MAX_FRAMES);
+    }
+
+    StackTable(int maxFrames) {
+        this.maxFrames = maxFrames;
+    }
+
+    /** The number of this stack (leaf first). The array must not change afterwards. */
+    int number(int[] frames) {
+        Integer known = numbers.get(new Key(frames));
+        if (known != null) {
+            return known;
+        }
+        if (framesHeld + frames.length > maxFrames && frames.length > 1) {
+            truncated++;
+            int depth = framesHeld < 2L * maxFrames ? Math.min(TRUNCATED_DEPTH, frames.length - 1) : 1;
+            return number(Arrays.copyOf(frames, depth));
+        }
+        int number = stacks.size();
+        stacks.add(frames);
+        numbers.put(new Key(frames), number);
+        framesHeld += frames.length;
+        return number;
+    }
+
+    int[] frames(int number) {
+        return stacks.get(number);
+    }
+
+    int size() {
+        return stacks.size();
+    }
+
+    /** How many stacks lost the frames next to their root because the table was full. */
+    long truncated() {
+        return truncated;
+    }
+
+    private static final class Key {
+        private final int[] frames;
+        private final int hash;
+
+        Key(int[] frames) {
+            this.frames = frames;
+            this.hash = Arrays.hashCode(frames);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key && Arrays.equals(frames, ((Key) other).frames);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+}

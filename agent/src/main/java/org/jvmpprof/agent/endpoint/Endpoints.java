@@ -1,0 +1,180 @@
+package org.jvmpprof.agent.endpoint;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.endpoint.socket.SocketPaths;
+import org.jvmpprof.agent.endpoint.socket.TcpListener;
+import org.jvmpprof.agent.endpoint.socket.UnixListener;
+import org.jvmpprof.agent.profile.ProfileSource;
+import org.jvmpprof.agent.profile.ProfileType;
+import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.threads.ThreadDumps;
+
+/**
+ * The running endpoints: a unix socket, TCP ports, or both, as the settings say. Started by the agent's own thread;
+ * a listener that cannot be opened is one warning with its remedy, and the others work. Closed by any thread, or by the
+ * JVM's exit, which removes the socket's file.
+ */
+public final class Endpoints implements AutoCloseable {
+    private final HttpServer server;
+    private final AgentLog log;
+    private final List<InetSocketAddress> tcpAddresses = new ArrayList<>();
+    private final Thread exitHook;
+    private @Nullable Path socketPath;
+
+    private Endpoints(HttpServer server, AgentLog log) {
+        this.server = server;
+        this.log = log;
+        this.exitHook = new Thread(server::close, "pprof-exit");
+        exitHook.setContextClassLoader(null);
+    }
+
+    /** Opens what the settings name; never throws for a listener that cannot be had. */
+    public static Endpoints start(
+            EndpointSettings settings, ProfileSource source, ThreadDumps threads, AgentLog log) {
+        requireNonNull(settings, "settings");
+        requireNonNull(source, "source");
+        requireNonNull(threads, "threads");
+        Endpoints endpoints =
+                new Endpoints(new HttpServer(router(settings, source, threads), settings.maxClients(), log), log);
+        endpoints.hookExit();
+        if (settings.socketOn()) {
+            endpoints.openSocket(settings);
+        }
+        for (String address : settings.tcp()) {
+            endpoints.openTcp(address, settings);
+        }
+        return endpoints;
+    }
+
+    /** The unix socket's path, or null when there is none. */
+    public @Nullable Path socketPath() {
+        return socketPath;
+    }
+
+    /** The first TCP address, with the port that was really taken, or null when there is none. */
+    public @Nullable InetSocketAddress tcpAddress() {
+        return tcpAddresses.isEmpty() ? null : tcpAddresses.get(0);
+    }
+
+    /** All TCP addresses that were opened. */
+    public List<InetSocketAddress> tcpAddresses() {
+        return Collections.unmodifiableList(tcpAddresses);
+    }
+
+    /** Ends all answers in the making, frees ports, socket file and threads within seconds. Idempotent. */
+    @Override
+    public void close() {
+        server.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(exitHook);
+        } catch (IllegalStateException e) {
+            log.debug("endpoints closed while the JVM ends");
+        }
+    }
+
+    private void hookExit() {
+        try {
+            Runtime.getRuntime().addShutdownHook(exitHook);
+        } catch (IllegalStateException e) {
+            log.debug("endpoints started while the JVM ends");
+        }
+    }
+
+    private void openSocket(EndpointSettings settings) {
+        Path path = pathOf(settings);
+        try {
+            UnixListener listener = UnixListener.open(path);
+            server.listen(listener, Gate.unix(), null);
+            socketPath = path;
+            log.info("profiles at unix socket " + path);
+        } catch (IOException | RuntimeException e) {
+            log.warn("no unix socket: " + messageOf(e));
+        }
+    }
+
+    private static Path pathOf(EndpointSettings settings) {
+        Path whole = settings.socketPath();
+        if (whole != null) {
+            return whole;
+        }
+        Path directory = settings.socketDirectory();
+        String name = settings.socketName();
+        return (directory == null ? SocketPaths.directory(System.getenv()) : directory)
+                .resolve(name == null ? SocketPaths.fileName(settings.processName(), Pid.own()) : name);
+    }
+
+    private void openTcp(String address, EndpointSettings settings) {
+        try {
+            InetSocketAddress asked = HostPort.parse(address);
+            if (asked.getAddress() != null && !Gate.mayOpen(asked.getAddress(), settings.token(), settings.open())) {
+                throw new IOException("it is not loopback, and nothing protects it; set http.token or"
+                        + " http.token-file, or http.open=true if that is meant");
+            }
+            PemTls tls = tlsOf(settings);
+            TcpListener listener = TcpListener.open(asked);
+            server.listen(listener, Gate.tcp(listener.address(), asked.getHostString(), settings.token()), tls);
+            tcpAddresses.add(listener.address());
+            log.info("profiles at " + (tls == null ? "http://" : "https://") + listener.where() + Router.PREFIX);
+        } catch (IOException | RuntimeException e) {
+            log.warn("no HTTP at http=" + address + ": " + messageOf(e));
+        }
+    }
+
+    private static @Nullable PemTls tlsOf(EndpointSettings settings) throws IOException {
+        Path certificate = settings.tlsCertificate();
+        Path key = settings.tlsKey();
+        return certificate == null || key == null ? null : PemTls.load(certificate, key, settings.tlsClientCa());
+    }
+
+    private static String messageOf(Exception e) {
+        return e instanceof IOException && e.getMessage() != null
+                ? (e.getClass() == IOException.class || e instanceof java.net.BindException
+                        ? e.getMessage()
+                        : e.getClass().getSimpleName() + ": " + e.getMessage())
+                : e.toString();
+    }
+
+    private static Router router(EndpointSettings settings, ProfileSource source, ThreadDumps threads) {
+        Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
+        ProfileFormats formats = new ProfileFormats(settings.processName());
+        Map<String, Route> named = new HashMap<>();
+        for (ProfileType type : ProfileType.values()) {
+            boolean window = type == ProfileType.CPU || type == ProfileType.WALL;
+            named.put(
+                    type.route(),
+                    window
+                            ? new WindowRoute(type, source, windows, formats)
+                            : new NamedRoute(type, source, threads, windows, formats));
+        }
+        named.put("threads", route(named, ProfileType.GOROUTINE));
+        named.put("", new IndexPage(source, settings.processName(), settings.indexText()));
+        named.put("cmdline", new CmdlineRoute(settings.redact()));
+        named.put("symbol", new SymbolRoute(source.addresses()));
+        named.put("trace", new TraceRoute(windows));
+        for (ProfileType type : new ProfileType[] {ProfileType.HEAP, ProfileType.BLOCK, ProfileType.MUTEX}) {
+            named.put("delta_" + type.route(), new SinceLastRoute(type, source, formats));
+        }
+        Map<String, Route> exact = new HashMap<>();
+        exact.put("/debug/fgprof", route(named, ProfileType.WALL));
+        settings.pages()
+                .forEach((path, page) -> exact.put(
+                        path,
+                        request -> Answer.of(
+                                page.contentType, page.text.get().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        return new Router(named, exact);
+    }
+
+    private static Route route(Map<String, Route> named, ProfileType type) {
+        return requireNonNull(named.get(type.route()), type.route());
+    }
+}

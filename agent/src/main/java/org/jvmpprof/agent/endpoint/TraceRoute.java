@@ -1,0 +1,28 @@
+package org.jvmpprof.agent.endpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jvmpprof.agent.profile.ProfileUnavailableException;
+
+/** {@code /trace}: a Flight Recorder recording of {@code seconds}, 1 by default, for JDK Mission Control. */
+final class TraceRoute implements Route {
+    private static final double DEFAULT_SECONDS = 1;
+
+    private final Windows windows;
+
+    TraceRoute(Windows windows) {
+        this.windows = windows;
+    }
+
+    @Override
+    public Answer serve(Request request) throws HttpFailure, ProfileUnavailableException, IOException {
+        long nanos = windows.nanosOr(request.query(), DEFAULT_SECONDS);
+        try (WaitingClients.Slot slot = windows.enter(System.nanoTime() + nanos);
+                FlightRecording recording = FlightRecording.start()) {
+            // From here: starting the first recording of a JVM takes its time.
+            request.client().sleepUntil(System.nanoTime() + nanos);
+            Path file = recording.stop();
+            return Answer.temporaryFile("trace.jfr", file);
+        }
+    }
+}

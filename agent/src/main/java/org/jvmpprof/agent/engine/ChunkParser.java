@@ -1,0 +1,168 @@
+package org.jvmpprof.agent.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import one.jfr.ClassRef;
+import one.jfr.Dictionary;
+import one.jfr.JfrReader;
+import one.jfr.MethodRef;
+import one.jfr.StackTrace;
+import one.jfr.event.AllocationSample;
+import one.jfr.event.ContendedLock;
+import one.jfr.event.Event;
+import one.jfr.event.ExecutionSample;
+import one.jfr.event.GCHeapSummary;
+import one.jfr.event.LiveObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one chunk of a session's recording into a {@link SampleSink}. A chunk is complete in itself: it has all stacks,
+ * methods and names that its events refer to. Used once, by the poller's thread.
+ */
+final class ChunkParser {
+    private static final String UNKNOWN = "[unknown]";
+
+    private final JfrReader chunk;
+    private final FrameIndex frames;
+    private final SampleSink sink;
+    private final SessionOptions session;
+    private final int runningState;
+    private final Map<Integer, Integer> stacks = new HashMap<>();
+    private final Dictionary<String> classNames = new Dictionary<>();
+    private final List<LiveObject> survivors = new ArrayList<>();
+
+    private int allocations;
+
+    private ChunkParser(JfrReader chunk, FrameIndex frames, SampleSink sink, SessionOptions session) {
+        this.chunk = chunk;
+        this.frames = frames;
+        this.sink = sink;
+        this.session = session;
+        this.runningState = chunk.getEnumKey("jdk.types.ThreadState", "STATE_RUNNABLE");
+    }
+
+    /**
+     * Gives every event of the chunk to the sink. A damaged chunk throws; what was read before it counts.
+     *
+     * @return how many of the events were allocations
+     */
+    static int parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session) throws IOException {
+        try (JfrReader reader = new JfrReader(ByteBuffer.wrap(bytes))) {
+            ChunkParser parser = new ChunkParser(reader, frames, sink, session);
+            for (Event event; (event = reader.readEvent()) != null; ) {
+                parser.accept(event);
+            }
+            parser.survivors.forEach(parser::live);
+            return parser.allocations;
+        } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException | NegativeArraySizeException e) {
+            throw new IOException("damaged chunk of " + bytes.length + " bytes", e);
+        }
+    }
+
+    private void accept(Event event) {
+        if (event instanceof ExecutionSample) {
+            execution((ExecutionSample) event);
+        } else if (event instanceof AllocationSample) {
+            AllocationSample alloc = (AllocationSample) event;
+            allocations++;
+            sink.alloc(
+                    stack(event.stackTraceId),
+                    sink.name(className(alloc.classId)),
+                    alloc.allocationSize,
+                    session.allocIntervalBytes);
+        } else if (event instanceof ContendedLock) {
+            ContendedLock lock = (ContendedLock) event;
+            sink.lock(
+                    stack(event.stackTraceId),
+                    sink.name(className(lock.classId)),
+                    lock.duration,
+                    session.lockThresholdNanos);
+        } else if (event instanceof LiveObject) {
+            survivors.add((LiveObject) event);
+        } else if (event instanceof GCHeapSummary && ((GCHeapSummary) event).afterGC) {
+            sink.collected(event.time, ((GCHeapSummary) event).used);
+        }
+    }
+
+    private void live(LiveObject object) {
+        sink.live(
+                stack(object.stackTraceId),
+                sink.name(className(object.classId)),
+                object.allocationSize,
+                object.allocationTime,
+                session.allocIntervalBytes);
+    }
+
+    private void execution(ExecutionSample sample) {
+        int stack = stack(sample.stackTraceId);
+        int thread = sink.name(threadName(sample.tid));
+        if (sample.threadState == ExecutionSample.CPU_TIME_SAMPLE || !isWall(sample)) {
+            sink.cpu(sample.time, stack, thread, sample.samples);
+        } else {
+            sink.wall(sample.time, stack, thread, sample.threadState == runningState, sample.samples);
+        }
+    }
+
+    /** async-profiler writes CPU samples with state DEFAULT, wall-clock ones with RUNNABLE or SLEEPING. */
+    private boolean isWall(ExecutionSample sample) {
+        return session.wallIntervalNanos > 0
+                && !"STATE_DEFAULT".equals(chunk.getEnumValue("jdk.types.ThreadState", sample.threadState));
+    }
+
+    private String threadName(int tid) {
+        String name = chunk.threads.get(tid);
+        return name == null ? UNKNOWN : name;
+    }
+
+    private int stack(int traceId) {
+        Integer known = stacks.get(traceId);
+        if (known == null) {
+            known = sink.stack(resolve(chunk.stackTraces.get(traceId)));
+            stacks.put(traceId, known);
+        }
+        return known;
+    }
+
+    private int[] resolve(@Nullable StackTrace trace) {
+        if (trace == null) {
+            return new int[0];
+        }
+        int[] resolved = new int[trace.methods.length];
+        for (int i = 0; i < resolved.length; i++) {
+            resolved[i] = frame(trace.methods[i], trace.locations[i] >>> 16, FrameKind.of(trace.types[i]));
+        }
+        return resolved;
+    }
+
+    private int frame(long methodId, int line, FrameKind kind) {
+        MethodRef method = chunk.methods.get(methodId);
+        if (method == null) {
+            return frames.index("", UNKNOWN, "", 0);
+        }
+        String name = symbol(method.name);
+        if (kind != FrameKind.JAVA) {
+            return frames.index("", kind == FrameKind.KERNEL ? name + "_[k]" : name, "", 0);
+        }
+        return frames.index(className(method.cls), name, symbol(method.sig), line);
+    }
+
+    private String className(long classId) {
+        String known = classNames.get(classId);
+        if (known == null) {
+            ClassRef ref = chunk.classes.get(classId);
+            known = ref == null ? UNKNOWN : ClassNames.external(symbol(ref.name));
+            classNames.put(classId, known);
+        }
+        return known;
+    }
+
+    private String symbol(long id) {
+        byte[] utf8 = chunk.symbols.get(id);
+        return utf8 == null ? UNKNOWN : new String(utf8, StandardCharsets.UTF_8);
+    }
+}

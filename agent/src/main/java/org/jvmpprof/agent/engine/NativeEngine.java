@@ -1,0 +1,301 @@
+package org.jvmpprof.agent.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import one.profiler.AsyncProfiler;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.self.AgentLog;
+
+/**
+ * Samples this JVM with async-profiler: one session that is never stopped for a reader's sake, cut into chunks by the
+ * poller, whose every sample goes once to the {@link SampleSink}.
+ *
+ * <p>A session is renewed (stopped and started at once, about 3 ms) for four reasons only: a generation of heap objects
+ * is to be counted ({@link #renew}), its store of stacks is full, allocations come faster than they can be kept, or a
+ * reader wants the wall clock while it is off.
+ *
+ * <p>Readers on any thread hand tasks to the poller; the sink is touched by its thread alone.
+ */
+public final class NativeEngine implements AutoCloseable {
+    private static final long RENEW_AT_MOST_EVERY_NANOS = 600_000_000_000L;
+    private static final long FIRST_RENEWAL_NANOS = 10_000_000_000L;
+    private static final long MAX_ALLOC_INTERVAL = 4 << 20;
+    private static final int MAX_ALLOC_SAMPLES_PER_SECOND = 1500;
+
+    private final AsyncProfiler profiler;
+    private final EngineSettings settings;
+    private final FrameIndex frames;
+    private final SampleSink sink;
+    private final AgentLog log;
+    private final Poller poller;
+    private final AtomicLong damagedChunks = new AtomicLong();
+    private final AtomicLong polls = new AtomicLong();
+    private final AtomicLong renewals = new AtomicLong();
+
+    // The poller's own
+    private @Nullable NativeSession session;
+    private SessionOptions wanted;
+    private long startedNanos;
+    private long sessionNanos;
+    private long lastForcedRenewalNanos;
+    private long allocSamples;
+    private final List<Consumer<byte[]>> chunkReaders = new ArrayList<>();
+    private int wallReaders;
+    private volatile SamplerMetrics metrics = SamplerMetrics.NONE;
+    private long overflowsAtStart;
+    private volatile @Nullable String failure;
+
+    private NativeEngine(
+            AsyncProfiler profiler,
+            EngineSettings settings,
+            SessionOptions options,
+            FrameIndex frames,
+            SampleSink sink,
+            AgentLog log) {
+        this.profiler = profiler;
+        this.settings = settings;
+        this.wanted = options;
+        this.frames = frames;
+        this.sink = sink;
+        this.log = log;
+        this.poller = new Poller(this::poll, log);
+    }
+
+    /**
+     * Loads the library and starts sampling. Called on the agent's own start thread: it takes some 60 ms.
+     *
+     * @throws EngineException if this JVM cannot be sampled natively; nothing is left running
+     */
+    public static NativeEngine start(EngineSettings settings, FrameIndex frames, SampleSink sink, AgentLog log)
+            throws EngineException {
+        if (!settings.engine().equals("auto") && !settings.engine().equals("native")) {
+            throw new EngineException("engine=" + settings.engine() + ": not in this version; use engine=auto");
+        }
+        AsyncProfiler profiler = NativeLibrary.load(settings.temporaryDirectory());
+        SessionOptions options = new SessionOptions(
+                settings.cpuEvent().equals("perf") ? "cpu" : "ctimer",
+                settings.cpuIntervalNanos(),
+                settings.allocIntervalBytes(),
+                settings.allocIntervalBytes() > 0,
+                settings.lockThresholdNanos(),
+                settings.wallIntervalNanos());
+        NativeEngine engine = new NativeEngine(profiler, settings, options, frames, requireNonNull(sink, "sink"), log);
+        engine.firstSession();
+        engine.poller.start();
+        return engine;
+    }
+
+    /** Runs {@code task} on the poller's thread, after a poll at or after {@code atNanos}: all earlier samples are in. */
+    public <T> CompletableFuture<T> after(long atNanos, Callable<T> task) {
+        return poller.submit(atNanos, true, task);
+    }
+
+    /** As {@link #after} with the present time, and without waiting for others that come soon. */
+    public <T> CompletableFuture<T> now(Callable<T> task) {
+        return poller.submit(System.nanoTime(), false, task);
+    }
+
+    /** Why sampling has ended, or null while it goes on. */
+    public @Nullable String failure() {
+        return failure;
+    }
+
+    public SamplerMetrics metrics() {
+        return metrics;
+    }
+
+    /** Chunks that could not be read, whole or in part. */
+    public long damagedChunks() {
+        return damagedChunks.get();
+    }
+
+    public long polls() {
+        return polls.get();
+    }
+
+    public long renewals() {
+        return renewals.get();
+    }
+
+    /** The event that CPU samples come from: {@code ctimer} or {@code cpu}. Poller's thread. */
+    public String cpuEvent() {
+        return wanted.cpuEvent;
+    }
+
+    /** Mean bytes between allocation samples at present; 0 when they are off. Poller's thread. */
+    public long allocIntervalBytes() {
+        return wanted.allocIntervalBytes;
+    }
+
+    /** Wall-clock interval at present; 0 when off. Poller's thread. */
+    public long wallIntervalNanos() {
+        return wanted.wallIntervalNanos;
+    }
+
+    /** Gives every chunk that is cut from now on to {@code reader} too. Poller's thread. */
+    public void addChunkReader(Consumer<byte[]> reader) {
+        chunkReaders.add(reader);
+    }
+
+    public void removeChunkReader(Consumer<byte[]> reader) {
+        chunkReaders.remove(reader);
+    }
+
+    /** How long the present session has lasted. Poller's thread. */
+    public long sessionAgeNanos() {
+        return System.nanoTime() - sessionNanos;
+    }
+
+    public long ageNanos() {
+        return System.nanoTime() - startedNanos;
+    }
+
+    /** Ends the session, whose survivors go to the sink, and starts the next. Poller's thread. */
+    public void renew() throws EngineException {
+        NativeSession old = session;
+        if (old == null) {
+            throw new EngineException(requireNonNull(failure, "failure"));
+        }
+        try {
+            consume(old.stop(), old.options());
+        } catch (IOException | IllegalStateException e) {
+            damagedChunks.incrementAndGet();
+            log.warn("the end of a sampling session could not be read", e);
+        }
+        renewals.incrementAndGet();
+        session = open();
+    }
+
+    /** One more, or one less, reader of the wall clock; the first and the last renew the session. Poller's thread. */
+    public void wallReaders(int change, long intervalNanos) throws EngineException {
+        wallReaders += change;
+        long interval = wallReaders > 0 ? intervalNanos : settings.wallIntervalNanos();
+        if (interval != wanted.wallIntervalNanos) {
+            wanted = wanted.withWall(interval);
+            renew();
+        }
+    }
+
+    /** Ends sampling within {@code millis}; tasks that wait fail. Idempotent. */
+    @Override
+    public void close() {
+        fail("the agent was stopped");
+        poller.close();
+        NativeSession last = session;
+        session = null;
+        if (last == null) {
+            return;
+        }
+        try {
+            last.close();
+        } catch (IOException | IllegalStateException e) {
+            log.warn("the native sampler did not stop cleanly", e);
+        }
+    }
+
+    private void firstSession() throws EngineException {
+        startedNanos = System.nanoTime();
+        lastForcedRenewalNanos = startedNanos - RENEW_AT_MOST_EVERY_NANOS + FIRST_RENEWAL_NANOS;
+        if (wanted.isEmpty()) {
+            throw new EngineException("cpu, alloc, lock and wall are all off: nothing to sample");
+        }
+        session = open();
+    }
+
+    /** Opens a session; drops what this JVM cannot sample, and says so, before it gives up. */
+    private NativeSession open() throws EngineException {
+        sessionNanos = System.nanoTime();
+        allocSamples = 0;
+        while (true) {
+            try {
+                NativeSession opened = NativeSession.start(profiler, wanted, settings.temporaryDirectory());
+                overflowsAtStart = metrics.overflows();
+                return opened;
+            } catch (EngineException e) {
+                SessionOptions less = reduced(wanted);
+                if (less == null) {
+                    fail(String.valueOf(e.getMessage()));
+                    throw e;
+                }
+                log.warn(e.getMessage() + "; going on with " + less.toArguments());
+                wanted = less;
+            }
+        }
+    }
+
+    private static @Nullable SessionOptions reduced(SessionOptions options) {
+        if (options.live) {
+            return options.withoutLive();
+        }
+        SessionOptions less = options.allocIntervalBytes > 0 ? options.withAlloc(0) : null;
+        return less == null || less.isEmpty() ? null : less;
+    }
+
+    private void poll() throws EngineException {
+        NativeSession current = session;
+        if (current == null) {
+            throw new EngineException(requireNonNull(failure, "failure"));
+        }
+        polls.incrementAndGet();
+        try {
+            long cutNanos = System.nanoTime();
+            long processCpuNanos = ProcessCpu.nanos();
+            consume(current.cut(), current.options());
+            sink.polled(cutNanos, processCpuNanos);
+            metrics = SamplerMetrics.parse(current.metrics());
+        } catch (IOException | IllegalStateException e) {
+            damagedChunks.incrementAndGet();
+            log.warn("the native sampler gave no samples; starting it anew", e);
+            renew();
+        }
+        renewIfNeeded(current.options());
+    }
+
+    private void consume(List<byte[]> chunks, SessionOptions options) {
+        for (byte[] chunk : chunks) {
+            chunkReaders.forEach(reader -> reader.accept(chunk));
+            try {
+                allocSamples += ChunkParser.parse(chunk, frames, sink, options);
+            } catch (IOException e) {
+                damagedChunks.incrementAndGet();
+                log.warn("a chunk of samples could not be read", e);
+            }
+        }
+    }
+
+    private void renewIfNeeded(SessionOptions options) throws EngineException {
+        long now = System.nanoTime();
+        if (now - lastForcedRenewalNanos < RENEW_AT_MOST_EVERY_NANOS) {
+            return;
+        }
+        boolean isFull = metrics.overflows() > overflowsAtStart;
+        double seconds = (now - sessionNanos) / 1e9;
+        boolean isFast = allocSamples > MAX_ALLOC_SAMPLES_PER_SECOND * seconds
+                && options.allocIntervalBytes < MAX_ALLOC_INTERVAL;
+        if (!isFull && !isFast) {
+            return;
+        }
+        lastForcedRenewalNanos = now;
+        if (isFast) {
+            long rate = Math.round(allocSamples / seconds);
+            long factor = Long.highestOneBit(Math.max(2, 2 * rate / MAX_ALLOC_SAMPLES_PER_SECOND));
+            wanted = wanted.withAlloc(Math.min(MAX_ALLOC_INTERVAL, options.allocIntervalBytes * factor));
+            log.info(
+                    "alloc: " + rate + " samples a second; interval raised to " + wanted.allocIntervalBytes + " bytes");
+        }
+        renew();
+    }
+
+    private void fail(String why) {
+        if (failure == null) {
+            failure = why;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.jvmpprof.agent.engine;
+
+/**
+ * Where samples go. Called by the poller's thread alone. Times are on the clock of {@link System#nanoTime()}; a stack is
+ * the number that {@link #stack} gave to its frames.
+ */
+public interface SampleSink {
+    /** The number of a stack of {@link FrameIndex} numbers, leaf first. The array is the sink's from then on. */
+    int stack(int[] frames);
+
+    /** The number of a thread's name, or of a class's (as {@link Class#getName} has it). */
+    int name(String name);
+
+    /** {@code count} CPU samples of one interval each. */
+    void cpu(long timeNanos, int stack, int threadName, int count);
+
+    /** {@code count} wall-clock samples of one interval each. */
+    void wall(long timeNanos, int stack, int threadName, boolean running, int count);
+
+    /** One sampled allocation of {@code bytes}, at a mean of one sample in {@code intervalBytes}. */
+    void alloc(int stack, int className, long bytes, long intervalBytes);
+
+    /** One sampled wait for a lock; waits below the threshold are kept with probability wait/threshold. */
+    void lock(int stack, int className, long waitNanos, long thresholdNanos);
+
+    /**
+     * All samples before {@code cutNanos} are in; by then the process had used {@code processCpuNanos} of CPU time (-1
+     * where that is unknown).
+     */
+    void polled(long cutNanos, long processCpuNanos);
+
+    /** A collection ended, and this many bytes of heap were used after it. */
+    void collected(long timeNanos, long usedBytes);
+
+    /** A sampled object of the ending session that was not collected. Comes after all else of its chunk. */
+    void live(int stack, int className, long bytes, long allocatedAtNanos, long intervalBytes);
+}

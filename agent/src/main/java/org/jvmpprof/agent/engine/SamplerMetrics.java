@@ -1,0 +1,57 @@
+package org.jvmpprof.agent.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** async-profiler's own counters, since the process began. Immutable. */
+public final class SamplerMetrics {
+    public static final SamplerMetrics NONE = new SamplerMetrics(new HashMap<>());
+
+    private final Map<String, Long> values;
+
+    private SamplerMetrics(Map<String, Long> values) {
+        this.values = values;
+    }
+
+    /** Reads {@code name value} lines; a line of another form is skipped, for later versions may say more. */
+    static SamplerMetrics parse(String text) {
+        Map<String, Long> values = new HashMap<>();
+        for (String line : text.split("\n")) {
+            int space = line.indexOf(' ');
+            if (space > 0 && line.substring(space + 1).matches("\\d{1,18}")) {
+                values.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
+            }
+        }
+        return new SamplerMetrics(values);
+    }
+
+    /** Samples of all kinds that were taken. */
+    public long taken() {
+        return get("samples_total");
+    }
+
+    /** Samples that were not, since buffers were busy. */
+    public long skipped() {
+        return get("samples_skipped_total");
+    }
+
+    /** Stacks that found no room in the sampler's store. */
+    public long overflows() {
+        return get("calltracestorage_overflows_total");
+    }
+
+    /** Native memory that the sampler holds. */
+    public long memoryBytes() {
+        long kilobytes = 0;
+        for (Map.Entry<String, Long> entry : values.entrySet()) {
+            if (entry.getKey().startsWith("mem_")) {
+                kilobytes += entry.getValue();
+            }
+        }
+        return kilobytes << 10;
+    }
+
+    private long get(String name) {
+        return values.getOrDefault(name, 0L);
+    }
+}

@@ -1,0 +1,70 @@
+package org.jvmpprof.agent.engine;
+
+/** What one session samples. Immutable; 0 is off. */
+final class SessionOptions {
+    /** Not SIGPROF (JDK 25's own CPU-time events use it); one for CPU, one for wall clock. */
+    private static final String SIGNALS = "40/41";
+
+    final String cpuEvent;
+    final long cpuIntervalNanos;
+    final long allocIntervalBytes;
+    final boolean live;
+    final long lockThresholdNanos;
+    final long wallIntervalNanos;
+
+    SessionOptions(
+            String cpuEvent,
+            long cpuIntervalNanos,
+            long allocIntervalBytes,
+            boolean live,
+            long lockThresholdNanos,
+            long wallIntervalNanos) {
+        this.cpuEvent = cpuEvent;
+        this.cpuIntervalNanos = cpuIntervalNanos;
+        this.allocIntervalBytes = allocIntervalBytes;
+        this.live = live;
+        this.lockThresholdNanos = lockThresholdNanos;
+        this.wallIntervalNanos = wallIntervalNanos;
+    }
+
+    SessionOptions withWall(long intervalNanos) {
+        return new SessionOptions(
+                cpuEvent, cpuIntervalNanos, allocIntervalBytes, live, lockThresholdNanos, intervalNanos);
+    }
+
+    SessionOptions withAlloc(long intervalBytes) {
+        return new SessionOptions(
+                cpuEvent, cpuIntervalNanos, intervalBytes, live, lockThresholdNanos, wallIntervalNanos);
+    }
+
+    SessionOptions withoutLive() {
+        return new SessionOptions(
+                cpuEvent, cpuIntervalNanos, allocIntervalBytes, false, lockThresholdNanos, wallIntervalNanos);
+    }
+
+    boolean isEmpty() {
+        return cpuIntervalNanos == 0 && allocIntervalBytes == 0 && lockThresholdNanos == 0 && wallIntervalNanos == 0;
+    }
+
+    String toArguments() {
+        StringBuilder text = new StringBuilder();
+        if (cpuIntervalNanos > 0) {
+            text.append("event=")
+                    .append(cpuEvent)
+                    .append(",interval=")
+                    .append(cpuIntervalNanos)
+                    .append(',');
+        }
+        if (allocIntervalBytes > 0) {
+            text.append("alloc=").append(allocIntervalBytes).append(live ? ",live," : ",");
+        }
+        if (lockThresholdNanos > 0) {
+            text.append("lock=").append(lockThresholdNanos).append(',');
+        }
+        if (wallIntervalNanos > 0) {
+            // nobatch: a batched idle sample may span windows, and would fall into one of them whole
+            text.append("wall=").append(wallIntervalNanos).append(",nobatch,");
+        }
+        return text + "signal=" + SIGNALS + ",clock=monotonic,memlimit=32m,jstackdepth=512/256";
+    }
+}

@@ -1,0 +1,217 @@
+package org.jvmpprof.agent.profile;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.aggregate.Aggregator;
+import org.jvmpprof.agent.aggregate.Window;
+import org.jvmpprof.agent.engine.EngineException;
+import org.jvmpprof.agent.engine.EngineSettings;
+import org.jvmpprof.agent.engine.NativeEngine;
+import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.proto.Profile;
+
+/**
+ * The profiles of this process, from the native engine and from thread dumps. Without an engine (the ladder has no step
+ * that works here) the thread profiles are still served, and the others say why they are not.
+ */
+public final class EngineProfileSource implements ProfileSource, AutoCloseable {
+    private static final String LATER = ": not in this version of jvm-pprof";
+
+    private final EngineSettings settings;
+    private final AddressTable addresses;
+    private final ThreadProfiles threads;
+    private final Aggregator aggregator = new Aggregator();
+    private final EpochClock clock = new EpochClock();
+    private final ProfileWriter writer;
+    private final Object oneCollectionAtATime = new Object();
+    private @Nullable NativeEngine engine;
+    private @Nullable Generations generations;
+    private String noEngine = "the engine has not started";
+
+    private EngineProfileSource(EngineSettings settings, AddressTable addresses, ThreadProfiles threads) {
+        this.settings = requireNonNull(settings, "settings");
+        this.addresses = requireNonNull(addresses, "addresses");
+        this.threads = requireNonNull(threads, "threads");
+        this.writer = new ProfileWriter(addresses, settings.mainName());
+    }
+
+    /** Starts sampling, if this JVM can be sampled; if not, one line in the log says why. Never throws. */
+    public static EngineProfileSource start(
+            EngineSettings settings, AddressTable addresses, ThreadProfiles threads, AgentLog log) {
+        EngineProfileSource source = new EngineProfileSource(settings, addresses, threads);
+        try {
+            NativeEngine engine = NativeEngine.start(settings, addresses, source.aggregator, log);
+            source.engine = engine;
+            source.generations = new Generations(engine, source.aggregator);
+            source.generations.watch();
+        } catch (EngineException e) {
+            source.noEngine = String.valueOf(e.getMessage());
+            log.warn("no sampling: " + source.noEngine);
+        }
+        return source;
+    }
+
+    @Override
+    public Set<ProfileType> available() {
+        EnumSet<ProfileType> types = EnumSet.of(ProfileType.GOROUTINE, ProfileType.GOROUTINELEAK);
+        if (engine == null || engine.failure() != null) {
+            return types;
+        }
+        types.add(ProfileType.WALL);
+        if (settings.cpuIntervalNanos() > 0) {
+            types.add(ProfileType.CPU);
+        }
+        if (settings.allocIntervalBytes() > 0) {
+            types.add(ProfileType.HEAP);
+            types.add(ProfileType.ALLOCS);
+        }
+        if (settings.lockThresholdNanos() > 0) {
+            types.add(ProfileType.BLOCK);
+            types.add(ProfileType.MUTEX);
+        }
+        return types;
+    }
+
+    @Override
+    public Profile snapshot(ProfileType type, View view) throws ProfileUnavailableException, InterruptedException {
+        switch (type) {
+            case GOROUTINE:
+                return threads.goroutine(view);
+            case GOROUTINELEAK:
+                return threads.deadlocks(view);
+            case HEAP:
+            case ALLOCS:
+                return heap(requireSampled(type, settings.allocIntervalBytes(), "alloc"), type, view);
+            case BLOCK:
+            case MUTEX:
+                return locks(requireSampled(type, settings.lockThresholdNanos(), "lock"), type, view);
+            case THREADCREATE:
+            case EXCEPTIONS:
+            case NATIVEMEM:
+                throw new ProfileUnavailableException(type.route() + LATER);
+            default:
+                throw new ProfileUnavailableException(type.route() + " has no snapshot; ask for ?seconds=N");
+        }
+    }
+
+    @Override
+    public ProfileWindow open(ProfileType type, long fromNanos, View view) throws ProfileUnavailableException {
+        if (type == ProfileType.CPU) {
+            NativeEngine sampling = requireSampled(type, settings.cpuIntervalNanos(), "cpu");
+            return EngineWindow.open(parts(sampling), Window.Kind.CPU, fromNanos, view);
+        }
+        if (type == ProfileType.WALL) {
+            NativeEngine sampling = requireSampled(type, 1, "wall");
+            return EngineWindow.open(parts(sampling), Window.Kind.WALL, fromNanos, view);
+        }
+        throw new ProfileUnavailableException(type.route() + " has no window; take the difference of two snapshots");
+    }
+
+    @Override
+    public long count(ProfileType type) {
+        switch (type) {
+            case GOROUTINE:
+                return threads.liveThreads();
+            case HEAP:
+            case ALLOCS:
+                return aggregator.allocStackCount();
+            case BLOCK:
+            case MUTEX:
+                return aggregator.lockStackCount();
+            default:
+                return 0;
+        }
+    }
+
+    @Override
+    public AddressTable addresses() {
+        return addresses;
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    private EngineWindow.Parts parts(NativeEngine sampling) {
+        return new EngineWindow.Parts(sampling, aggregator, writer, clock, settings);
+    }
+
+    private NativeEngine requireSampled(ProfileType type, long intervalOrThreshold, String option)
+            throws ProfileUnavailableException {
+        NativeEngine sampling = engine;
+        String why = sampling == null ? noEngine : sampling.failure();
+        if (sampling == null || why != null) {
+            throw new ProfileUnavailableException(type.route() + ": no sampling in this process: " + why);
+        }
+        if (intervalOrThreshold == 0) {
+            throw new ProfileUnavailableException(
+                    type.route() + ": switched off by " + option + "=off; start the agent without it");
+        }
+        return sampling;
+    }
+
+    private Profile heap(NativeEngine sampling, ProfileType type, View view)
+            throws ProfileUnavailableException, InterruptedException {
+        Generations ends = requireNonNull(generations, "generations");
+        StackCopy copy;
+        if (view.gc()) {
+            synchronized (oneCollectionAtATime) {
+                Map<String, long[]> histogram = HeapHistogram.take();
+                long collectedNanos = System.nanoTime();
+                copy = get(sampling.now(() -> {
+                    ends.end(histogram, collectedNanos);
+                    return copyHeap(sampling, ends, view);
+                }));
+            }
+        } else {
+            copy = get(sampling.now(() -> copyHeap(sampling, ends, view)));
+        }
+        return writer.heap(copy, type, view, clock.unixNanos(System.nanoTime()));
+    }
+
+    private StackCopy copyHeap(NativeEngine sampling, Generations ends, View view) {
+        List<String> comments = Losses.comments(sampling, aggregator);
+        comments.add("alloc: sampled every " + sampling.allocIntervalBytes() + " bytes on average");
+        comments.add(ends.comment());
+        return new StackCopy(aggregator.heap(view.rawValues()), sampling.allocIntervalBytes(), comments);
+    }
+
+    private Profile locks(NativeEngine sampling, ProfileType type, View view)
+            throws ProfileUnavailableException, InterruptedException {
+        StackCopy copy = get(sampling.now(() -> {
+            List<String> comments = Losses.comments(sampling, aggregator);
+            comments.add(
+                    "lock: waits from " + settings.lockThresholdNanos() + " ns, shorter ones sampled and scaled up");
+            if (type == ProfileType.MUTEX) {
+                comments.add("mutex: without lock hooks these are the stacks of the threads that waited, not of the"
+                        + " holders; the same as block");
+            } else {
+                comments.add("block: stacks of the threads that waited for a monitor or a java.util.concurrent lock");
+            }
+            return new StackCopy(aggregator.locks(), 1, comments);
+        }));
+        return writer.locks(copy, view, clock.unixNanos(System.nanoTime()));
+    }
+
+    static <T> T get(CompletableFuture<T> future) throws ProfileUnavailableException, InterruptedException {
+        try {
+            return future.get();
+        } catch (java.util.concurrent.CancellationException e) {
+            throw new InterruptedException("the reader went away");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new ProfileUnavailableException(
+                    "sampling failed: " + (cause instanceof EngineException ? cause.getMessage() : cause));
+        }
+    }
+}

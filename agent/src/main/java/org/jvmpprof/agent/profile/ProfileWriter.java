@@ -1,0 +1,95 @@
+package org.jvmpprof.agent.profile;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jvmpprof.agent.aggregate.StackValues;
+import org.jvmpprof.agent.aggregate.Window;
+import org.jvmpprof.proto.Label;
+import org.jvmpprof.proto.Profile;
+import org.jvmpprof.proto.ValueType;
+
+/** Copies of the aggregates become pprof profiles with the contract's sample types. Any thread; holds no state. */
+final class ProfileWriter {
+    private final AddressTable addresses;
+    private final String mappingFilename;
+
+    ProfileWriter(AddressTable addresses, String mappingFilename) {
+        this.addresses = addresses;
+        this.mappingFilename = mappingFilename;
+    }
+
+    /** A CPU or wall-clock window; {@code scale} corrects the nanoseconds, not the counts. */
+    Profile window(Window.Kind kind, StackCopy copy, double scale, View view, long unixNanos, long durationNanos) {
+        boolean isWall = kind == Window.Kind.WALL;
+        StackProfile profile = new StackProfile(addresses, view, mappingFilename);
+        for (StackValues stack : copy.stacks) {
+            long samples = Math.round(stack.value(0));
+            long nanos = Math.round(samples * copy.period * scale);
+            List<Label> labels = new ArrayList<>(2);
+            labels.add(Label.text("thread", stack.name()));
+            if (isWall) {
+                labels.add(Label.text("state", stack.isRunning() ? "running" : "waiting"));
+            }
+            profile.add(stack.frames(), new long[] {samples, nanos}, labels);
+        }
+        String type = isWall ? "wall" : "cpu";
+        return profile.build()
+                .sampleType("samples", "count")
+                .sampleType(type, "nanoseconds")
+                .periodType(new ValueType(type, "nanoseconds"))
+                .period(copy.period)
+                .timeNanos(unixNanos)
+                .durationNanos(durationNanos)
+                .comments(copy.comments)
+                .build();
+    }
+
+    Profile heap(StackCopy copy, ProfileType type, View view, long unixNanos) {
+        StackProfile profile = new StackProfile(addresses, view, mappingFilename);
+        for (StackValues stack : copy.stacks) {
+            List<Label> labels = stack.bytes() == 0
+                    ? Collections.emptyList()
+                    : Collections.singletonList(Label.number("bytes", stack.bytes(), "bytes"));
+            addRounded(profile, stack, 4, labels);
+        }
+        return profile.build()
+                .sampleType("alloc_objects", "count")
+                .sampleType("alloc_space", "bytes")
+                .sampleType("inuse_objects", "count")
+                .sampleType("inuse_space", "bytes")
+                .defaultSampleType(type == ProfileType.ALLOCS ? "alloc_space" : "inuse_space")
+                .periodType(new ValueType("space", "bytes"))
+                .period(copy.period)
+                .timeNanos(unixNanos)
+                .comments(copy.comments)
+                .build();
+    }
+
+    Profile locks(StackCopy copy, View view, long unixNanos) {
+        StackProfile profile = new StackProfile(addresses, view, mappingFilename);
+        for (StackValues stack : copy.stacks) {
+            addRounded(profile, stack, 2, Collections.emptyList());
+        }
+        return profile.build()
+                .sampleType("contentions", "count")
+                .sampleType("delay", "nanoseconds")
+                .periodType(new ValueType("contentions", "count"))
+                .period(copy.period)
+                .timeNanos(unixNanos)
+                .comments(copy.comments)
+                .build();
+    }
+
+    private static void addRounded(StackProfile profile, StackValues stack, int count, List<Label> labels) {
+        long[] values = new long[count];
+        boolean isZero = true;
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.round(stack.value(i));
+            isZero &= values[i] == 0;
+        }
+        if (!isZero) {
+            profile.add(stack.frames(), values, labels);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.jvmpprof.agent.ship;
+
+import java.util.List;
+import org.jvmpprof.agent.profile.ProfileType;
+import org.jvmpprof.proto.Profile;
+import org.jvmpprof.proto.ProfileMath;
+import org.jvmpprof.proto.ValueType;
+
+/**
+ * One round, [from, to) in unix nanoseconds, and what a profile looks like after it was made the round's: values, times,
+ * and a comment that says how to read them together with other rounds. Immutable.
+ */
+final class Round {
+    private static final String STANDING = "inuse_";
+
+    private final long fromUnixNanos;
+    private final long toUnixNanos;
+
+    Round(long fromUnixNanos, long toUnixNanos) {
+        this.fromUnixNanos = fromUnixNanos;
+        this.toUnixNanos = toUnixNanos;
+    }
+
+    long fromUnixNanos() {
+        return fromUnixNanos;
+    }
+
+    long toUnixNanos() {
+        return toUnixNanos;
+    }
+
+    Profile window(Profile profile) {
+        return timed(profile, fromUnixNanos)
+                .comment(span() + "every sample of it; rounds have neither gap nor overlap, so merged rounds add up")
+                .build();
+    }
+
+    Profile snapshot(Profile profile) {
+        return timed(profile, toUnixNanos)
+                .comment(span() + "a picture taken at its end; merged rounds do not add up")
+                .build();
+    }
+
+    /** What {@code now} has more than {@code before}, except in-use values, which are as they stand. */
+    Profile difference(ProfileType type, Profile before, Profile now) {
+        Profile added = ProfileMath.diff(withoutStanding(before), now);
+        String reading = type == ProfileType.HEAP || type == ProfileType.ALLOCS
+                ? "alloc_* is what it added, so merged rounds add up; inuse_* is as it stood at the end, and does not"
+                : "what it added, so merged rounds add up";
+        return timed(added, toUnixNanos)
+                .durationNanos(toUnixNanos - fromUnixNanos)
+                .comment(span() + reading)
+                .build();
+    }
+
+    private static Profile withoutStanding(Profile profile) {
+        List<ValueType> types = profile.sampleTypes();
+        double[] factors = new double[types.size()];
+        boolean hasStanding = false;
+        for (int i = 0; i < factors.length; i++) {
+            boolean isStanding = types.get(i).type().startsWith(STANDING);
+            factors[i] = isStanding ? 0 : 1;
+            hasStanding |= isStanding;
+        }
+        return hasStanding ? ProfileMath.scale(profile, factors) : profile;
+    }
+
+    private static Profile.Builder timed(Profile profile, long unixNanos) {
+        Profile.Builder builder = profile.toBuilder();
+        return profile.timeNanos() != 0 ? builder : builder.timeNanos(unixNanos);
+    }
+
+    private String span() {
+        return "round: " + Text.instant(fromUnixNanos) + " to " + Text.instant(toUnixNanos) + "; ";
+    }
+}

@@ -1,0 +1,131 @@
+package org.jvmpprof.agent.threads;
+
+import java.io.IOException;
+import java.lang.management.LockInfo;
+import java.lang.management.MonitorInfo;
+import java.lang.management.ThreadInfo;
+import java.text.SimpleDateFormat;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the thread dump that jstack's readers know, with the owner beside each lock that is waited for. */
+final class JavaDump {
+    private final Appendable out;
+    private final Map<Long, Thread> threads = new HashMap<>();
+
+    private JavaDump(Appendable out) {
+        this.out = out;
+        for (Thread thread : ThreadGroups.all()) {
+            threads.put(thread.getId(), thread);
+        }
+    }
+
+    static void write(ThreadInfo[] platform, List<LiveThread> virtual, List<ThreadInfo> deadlocked, Appendable out)
+            throws IOException {
+        JavaDump dump = new JavaDump(out);
+        dump.header();
+        for (ThreadInfo info : platform) {
+            if (!ThreadNames.isOwn(info.getThreadName())) {
+                dump.thread(info);
+            }
+        }
+        for (LiveThread thread : virtual) {
+            dump.virtual(thread);
+        }
+        dump.deadlock(deadlocked);
+    }
+
+    private void header() throws IOException {
+        line(new SimpleDateFormat("yyyy-MM-dd HH:mm:ss", Locale.ROOT).format(new Date()));
+        line("Full thread dump " + System.getProperty("java.vm.name") + " (" + System.getProperty("java.vm.version")
+                + " " + System.getProperty("java.vm.info") + "):");
+        line("");
+    }
+
+    private void thread(ThreadInfo info) throws IOException {
+        Thread thread = threads.get(info.getThreadId());
+        String more = thread == null ? "" : (thread.isDaemon() ? " daemon" : "") + " prio=" + thread.getPriority();
+        line('"' + info.getThreadName() + "\" #" + info.getThreadId() + more + (info.isSuspended() ? " suspended" : ""));
+        line("   java.lang.Thread.State: " + state(info.getThreadState(), info.getStackTrace()));
+        StackTraceElement[] stack = info.getStackTrace();
+        for (int i = 0; i < stack.length; i++) {
+            line("\tat " + stack[i]);
+            if (i == 0) {
+                waits(info);
+            }
+            for (MonitorInfo monitor : info.getLockedMonitors()) {
+                if (monitor.getLockedStackDepth() == i) {
+                    line("\t- locked " + name(monitor));
+                }
+            }
+        }
+        line("");
+    }
+
+    private void waits(ThreadInfo info) throws IOException {
+        LockInfo lock = info.getLockInfo();
+        if (lock == null) {
+            return;
+        }
+        Activity activity = Activity.of(info.getThreadState(), info.getStackTrace());
+        String verb = activity == Activity.BLOCKED
+                ? "waiting to lock "
+                : activity == Activity.PARKED ? "parking to wait for " : "waiting on ";
+        line("\t- " + verb + name(lock) + owner(info));
+    }
+
+    private static String owner(ThreadInfo info) {
+        return info.getLockOwnerName() == null
+                ? ""
+                : " owned by \"" + info.getLockOwnerName() + "\" #" + info.getLockOwnerId();
+    }
+
+    private void virtual(LiveThread thread) throws IOException {
+        line('"' + thread.name() + "\" #" + thread.id() + " virtual");
+        line("   java.lang.Thread.State: " + state(thread.state(), thread.stack()));
+        for (StackTraceElement frame : thread.stack()) {
+            line("\tat " + frame);
+        }
+        line("");
+    }
+
+    private void deadlock(List<ThreadInfo> deadlocked) throws IOException {
+        if (deadlocked.isEmpty()) {
+            return;
+        }
+        line("Found a deadlock of " + deadlocked.size() + " threads:");
+        line("=============================");
+        for (ThreadInfo info : deadlocked) {
+            @Nullable LockInfo lock = info.getLockInfo();
+            line('"' + info.getThreadName() + "\" #" + info.getThreadId() + " waits for "
+                    + (lock == null ? "a lock" : name(lock)) + owner(info));
+        }
+    }
+
+    private static String state(Thread.State state, StackTraceElement[] stack) {
+        switch (Activity.of(state, stack)) {
+            case BLOCKED:
+                return state + " (on object monitor)";
+            case WAITING:
+                return state + " (on object monitor)";
+            case PARKED:
+                return state + " (parking)";
+            case SLEEPING:
+                return state + " (sleeping)";
+            default:
+                return state.toString();
+        }
+    }
+
+    private static String name(LockInfo lock) {
+        return String.format(Locale.ROOT, "<0x%016x> (a %s)", lock.getIdentityHashCode(), lock.getClassName());
+    }
+
+    private void line(String text) throws IOException {
+        out.append(text).append('\n');
+    }
+}

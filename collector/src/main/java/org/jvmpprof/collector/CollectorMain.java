@@ -1,0 +1,73 @@
+package org.jvmpprof.collector;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.util.List;
+import org.jvmpprof.collector.config.CollectorOptions;
+import org.jvmpprof.collector.config.OptionException;
+
+/**
+ * {@code java -jar collector.jar}: reads the options, starts, prints one line with the address, and serves until SIGTERM
+ * or SIGINT. Exit status: 0 after such a signal or --help, 2 if it could not start.
+ */
+public final class CollectorMain {
+    private static final int CANNOT_START = 2;
+
+    private CollectorMain() {}
+
+    public static void main(String[] arguments) {
+        List<String> all = List.of(arguments);
+        if (all.contains("--help") || all.contains("-h")) {
+            System.out.print(CollectorOptions.help());
+            return;
+        }
+        if (all.contains("--version")) {
+            System.out.println("collector " + Collector.version());
+            return;
+        }
+        if (!start(all, System.err)) {
+            System.exit(CANNOT_START);
+        }
+    }
+
+    private static boolean start(List<String> arguments, PrintStream err) {
+        try {
+            CollectorOptions options = CollectorOptions.parse(arguments, System.getenv());
+            configureLog(options.logLevel());
+            Collector collector = Collector.start(options);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(collector, err), "collector-stop"));
+            announce(options, collector.port(), err);
+            return true;
+        } catch (OptionException | IOException e) {
+            err.println("collector: " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** Before the first logger is made: slf4j-simple reads its settings once. */
+    private static void configureLog(String level) {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
+        System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+        System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+        System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
+    }
+
+    private static void announce(CollectorOptions options, int port, PrintStream err) throws IOException {
+        String host = options.host();
+        err.println("collector: listening on http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
+                + ", data in " + options.data().toAbsolutePath().normalize());
+        if (!InetAddress.getByName(host).isLoopbackAddress()) {
+            err.println("collector: whoever reaches " + options.host() + " can read and write profiles: there is no"
+                    + " authentication; keep it behind a proxy, or set listen=127.0.0.1:" + port);
+        }
+    }
+
+    private static void close(Collector collector, PrintStream err) {
+        try {
+            collector.close();
+        } catch (IOException e) {
+            err.println("collector: did not stop cleanly: " + e.getMessage() + "; what was acknowledged is stored");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.jvmpprof.collector.config;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Every option of the collector, in the order in which help lists them. */
+public enum Option {
+    LISTEN("listen", Form.ADDRESS, "127.0.0.1:10100", "address and port to listen on; port 0 takes a free one"),
+    DATA("data", Form.TEXT, "./data", "directory of the store; made if it is not there, used by one process at a time"),
+    RETENTION("retention", Form.DURATION, "30d", "profiles older than this, by their own time, are deleted; off keeps all"),
+    SEGMENT_SIZE("segment.size", Form.SIZE, "256MB", "a blob file this large gets no more; disk comes back a file at a time"),
+    DISK_RESERVE("disk.reserve", Form.SIZE, "64MB", "below so much free disk profiles are refused with 507; reading goes on"),
+    LIMIT_BODY("limit.body", Form.SIZE, "16MB", "largest body of one profile"),
+    LIMIT_DECOMPRESSED("limit.decompressed", Form.SIZE, "64MB", "largest content of one profile, unpacked"),
+    LIMIT_SAMPLES("limit.samples", Form.COUNT, "1000000", "most samples in one profile"),
+    LIMIT_LABELS("limit.labels", Form.COUNT, "64", "most labels of one profile"),
+    LIMIT_TEXT("limit.text", Form.COUNT, "1024", "longest service, instance id, label key or label value, in characters"),
+    LIMIT_MERGE("limit.merge", Form.COUNT, "100000", "most profiles in one merge; more are refused, never left out silently"),
+    INGEST_CONCURRENT("ingest.concurrent", Form.COUNT, "32", "profiles taken at the same time; more wait a little, then get 503"),
+    MERGE_CONCURRENT("merge.concurrent", Form.COUNT, "2", "merges at the same time; more wait a little, then get 503"),
+    LOG("log", Form.LEVEL, "warn", "error, warn, info or debug; written to stderr");
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(|B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([smhdw])");
+    private static final Map<String, Long> SIZE_UNITS =
+            Map.of("", 1L, "B", 1L, "KB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30);
+    private static final Map<String, Long> TIME_UNITS =
+            Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L, "w", 604_800L);
+
+    private final String key;
+    private final Form form;
+    private final String standard;
+    private final String meaning;
+
+    enum Form {
+        TEXT("a text"),
+        ADDRESS("host:port, such as 127.0.0.1:10100"),
+        SIZE("a size from 1 to 2047MB, such as 16MB"),
+        COUNT("a whole number from 1 to 2147483647"),
+        DURATION("a time from 1s, such as 30d or 12h, or off"),
+        LEVEL("error, warn, info or debug");
+
+        final String wanted;
+
+        Form(String wanted) {
+            this.wanted = wanted;
+        }
+    }
+
+    Option(String key, Form form, String standard, String meaning) {
+        this.key = key;
+        this.form = form;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String standard() {
+        return standard;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The name of the environment variable that sets this option. */
+    public String variable() {
+        return "JVM_PPROF_COLLECTOR_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    /** Turns the text into a String, Integer, Long (bytes) or Duration; a duration of zero is off. */
+    Object parse(String text) throws OptionException {
+        try {
+            return switch (form) {
+                case TEXT -> requireText(text);
+                case ADDRESS -> requireAddress(text);
+                case SIZE -> size(text);
+                case COUNT -> count(text);
+                case DURATION -> duration(text);
+                case LEVEL -> level(text);
+            };
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new OptionException(
+                    key + "=" + text + ": must be " + form.wanted + "; set " + key + "=" + standard, e);
+        }
+    }
+
+    private static String requireText(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("empty");
+        }
+        return text;
+    }
+
+    private static String requireAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (colon <= 0 || port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("no host or no port");
+        }
+        return text;
+    }
+
+    private static Long size(String text) {
+        Matcher matcher = SIZE.matcher(text.trim());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("no size");
+        }
+        Long unit = SIZE_UNITS.get(matcher.group(2).toUpperCase(Locale.ROOT));
+        long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), unit == null ? 1 : unit);
+        if (bytes < 1 || bytes > 2047L << 20) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return bytes;
+    }
+
+    private static Integer count(String text) {
+        int count = Integer.parseInt(text.trim());
+        if (count < 1) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return count;
+    }
+
+    private static Duration duration(String text) {
+        if (text.trim().equals("off")) {
+            return Duration.ZERO;
+        }
+        Matcher matcher = DURATION.matcher(text.trim());
+        if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+            throw new IllegalArgumentException("no time");
+        }
+        Long unit = TIME_UNITS.get(matcher.group(2));
+        return Duration.ofSeconds(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit == null ? 1 : unit));
+    }
+
+    private static String level(String text) {
+        String level = text.trim().toLowerCase(Locale.ROOT);
+        if (!level.equals("error") && !level.equals("warn") && !level.equals("info") && !level.equals("debug")) {
+            throw new IllegalArgumentException("no level");
+        }
+        return level;
+    }
+}

@@ -1,0 +1,62 @@
+package org.jvmpprof.collector.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a route answers: status, headers, and a body that is either in memory or written as it is made. */
+final class Answer {
+    private final int status;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Body body;
+
+    /** Writes the body; an error after the first byte breaks the connection off, so that it can't pass for whole. */
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private Answer(int status, String contentType, Body body) {
+        this.status = status;
+        this.body = body;
+        with("Content-Type", contentType);
+        // Answers may hold text that came from a stranger; no browser shall guess a type for them.
+        with("X-Content-Type-Options", "nosniff");
+    }
+
+    static Answer json(int status, byte[] json) {
+        return bytes(status, "application/json", json);
+    }
+
+    static Answer jsonStream(int status, Body body) {
+        return new Answer(status, "application/json", body);
+    }
+
+    /** A profile to be saved under {@code filename}. */
+    static Answer profile(byte[] blob, String filename) {
+        return bytes(200, "application/octet-stream", blob)
+                .with("Content-Disposition", "attachment; filename=\"" + filename + "\"");
+    }
+
+    private static Answer bytes(int status, String contentType, byte[] bytes) {
+        return new Answer(status, contentType, out -> out.write(bytes))
+                .with("Content-Length", Integer.toString(bytes.length));
+    }
+
+    Answer with(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    Body body() {
+        return body;
+    }
+}

@@ -1,0 +1,82 @@
+package org.jvmpprof.collector.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.collector.store.ProfileStore;
+import org.jvmpprof.collector.store.StoreHealth;
+import org.jvmpprof.collector.store.StoreUsage;
+
+/** Services, labels, version and health. Called on HTTP threads. */
+final class InfoRoutes {
+    private final ProfileStore store;
+    private final String version;
+
+    InfoRoutes(ProfileStore store, String version) {
+        this.store = store;
+        this.version = version;
+    }
+
+    Answer services() throws IOException {
+        return texts(store.services());
+    }
+
+    Answer labels(@Nullable String service) throws IOException {
+        return texts(store.labelNames(emptyAsNull(service)));
+    }
+
+    Answer labelValues(String name, @Nullable String service) throws IOException {
+        return texts(store.labelValues(name, emptyAsNull(service)));
+    }
+
+    private static @Nullable String emptyAsNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static Answer texts(List<String> texts) {
+        return Answer.json(200, Json.body(json -> Json.texts(json, texts)));
+    }
+
+    Answer version() {
+        return Answer.json(200, Json.body(json -> {
+            json.writeStartObject();
+            json.writeStringField("version", version);
+            json.writeStringField("java_version", System.getProperty("java.version", ""));
+            json.writeEndObject();
+        }));
+    }
+
+    /** Says that the process answers, no more. */
+    Answer healthz() {
+        return Answer.json(200, Json.body(json -> json.writeString("ok")));
+    }
+
+    /**
+     * Ready while the store can be read: with a full disk it still answers queries, so it stays in the load balancer
+     * and says so.
+     */
+    Answer readyz() throws IOException {
+        StoreHealth health = store.health();
+        StoreUsage usage = store.usage();
+        return Answer.json(200, Json.body(json -> health(json, health, usage)));
+    }
+
+    private static void health(JsonGenerator json, StoreHealth health, StoreUsage usage) throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("writable", health.isWritable());
+        String refusal = health.refusal();
+        if (refusal != null) {
+            json.writeStringField("refusal", refusal);
+        }
+        json.writeFieldName("damaged_segments");
+        Json.texts(json, health.damagedSegments());
+        json.writeNumberField("damaged_records", health.damagedRecords());
+        json.writeNumberField("profiles", usage.profiles());
+        json.writeNumberField("segments", usage.segments());
+        json.writeNumberField("blob_bytes", usage.blobBytes());
+        json.writeNumberField("metadata_bytes", usage.metadataBytes());
+        json.writeNumberField("disk_free_bytes", usage.diskFreeBytes());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,61 @@
+package org.jvmpprof.collector.ingest;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Admits a bounded amount of work at a time; who does not get in within a short wait is told to come again. The amount
+ * is counted in permits, which stand for requests or for kilobytes of memory. Safe for many threads.
+ */
+public final class Gate {
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    private final String limitName;
+    private final int permits;
+    private final Semaphore free;
+    private final Duration patience;
+
+    /**
+     * @param limitName what the answer calls the limit, such as {@code ingest.concurrent}
+     * @param patience how long one may wait to get in
+     */
+    public Gate(String limitName, int permits, Duration patience) {
+        this.limitName = limitName;
+        this.permits = permits;
+        this.free = new Semaphore(permits, true);
+        this.patience = patience;
+    }
+
+    /** Takes {@code wanted} permits, at most all there are; to be given back by closing the pass. */
+    public Pass enter(long wanted) throws OverloadedException {
+        int taken = (int) Math.max(1, Math.min(wanted, permits));
+        try {
+            if (free.tryAcquire(taken, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return new Pass(free, taken);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new OverloadedException(
+                "overloaded: " + limitName + "=" + permits + " is in use; try again in " + RETRY_AFTER_SECONDS + " s",
+                RETRY_AFTER_SECONDS);
+    }
+
+    /** What was taken; closing gives it back, once. */
+    public static final class Pass implements AutoCloseable {
+        private final Semaphore from;
+        private int taken;
+
+        private Pass(Semaphore from, int taken) {
+            this.from = from;
+            this.taken = taken;
+        }
+
+        @Override
+        public synchronized void close() {
+            from.release(taken);
+            taken = 0;
+        }
+    }
+}
