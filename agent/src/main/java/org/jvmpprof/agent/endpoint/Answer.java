@@ -86,7 +86,8 @@ final class Answer {
         return body;
     }
 
-    @Nullable Path file() {
+    @Nullable
+    Path file() {
         return file;
     }
 

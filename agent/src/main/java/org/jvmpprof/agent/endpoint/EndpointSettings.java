@@ -47,15 +47,18 @@ public final class EndpointSettings {
         return b.socketOn;
     }
 
-    @Nullable Path socketPath() {
+    @Nullable
+    Path socketPath() {
         return b.socketPath;
     }
 
-    @Nullable Path socketDirectory() {
+    @Nullable
+    Path socketDirectory() {
         return b.socketDirectory;
     }
 
-    @Nullable String socketName() {
+    @Nullable
+    String socketName() {
         return b.socketName;
     }
 
@@ -63,7 +66,8 @@ public final class EndpointSettings {
         return Collections.unmodifiableList(b.tcp);
     }
 
-    @Nullable String token() {
+    @Nullable
+    String token() {
         return b.token;
     }
 
@@ -71,15 +75,18 @@ public final class EndpointSettings {
         return b.open;
     }
 
-    @Nullable Path tlsCertificate() {
+    @Nullable
+    Path tlsCertificate() {
         return b.tlsCertificate;
     }
 
-    @Nullable Path tlsKey() {
+    @Nullable
+    Path tlsKey() {
         return b.tlsKey;
     }
 
-    @Nullable Path tlsClientCa() {
+    @Nullable
+    Path tlsClientCa() {
         return b.tlsClientCa;
     }
 

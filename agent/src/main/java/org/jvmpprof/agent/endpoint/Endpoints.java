@@ -39,8 +39,7 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /** Opens what the settings name; never throws for a listener that cannot be had. */
-    public static Endpoints start(
-            EndpointSettings settings, ProfileSource source, ThreadDumps threads, AgentLog log) {
+    public static Endpoints start(EndpointSettings settings, ProfileSource source, ThreadDumps threads, AgentLog log) {
         requireNonNull(settings, "settings");
         requireNonNull(source, "source");
         requireNonNull(threads, "threads");

@@ -23,10 +23,10 @@ final class FlightRecording implements AutoCloseable {
         Object recording;
         try {
             Class<?> configuration = Class.forName("jdk.jfr.Configuration");
-            Object settings = configuration
-                    .getMethod("getConfiguration", String.class)
-                    .invoke(null, "profile");
-            recording = Class.forName("jdk.jfr.Recording").getConstructor(Map.class).newInstance(settingsOf(settings));
+            Object settings =
+                    configuration.getMethod("getConfiguration", String.class).invoke(null, "profile");
+            recording =
+                    Class.forName("jdk.jfr.Recording").getConstructor(Map.class).newInstance(settingsOf(settings));
         } catch (ClassNotFoundException e) {
             throw new ProfileUnavailableException("this JVM has no Flight Recorder: trace needs the module jdk.jfr"
                     + " (JDK 11 and up, 8u262 and up; a modular application adds it by --add-modules jdk.jfr)");

@@ -49,8 +49,8 @@ final class Gate {
                 && !name.equalsIgnoreCase(configuredHost)) {
             throw new HttpFailure(
                     403,
-                    "Host \"" + host + "\" is not this machine's loopback; use http://" + "localhost:"
-                            + bound.getPort() + "/debug/pprof/");
+                    "Host \"" + host + "\" is not this machine's loopback; use http://" + "localhost:" + bound.getPort()
+                            + "/debug/pprof/");
         }
     }
 
@@ -90,8 +90,7 @@ final class Gate {
                 ? authorization.substring(7).trim()
                 : request.query().get("token");
         // Compared in constant time, so that the answer's delay tells nothing of the token.
-        if (!MessageDigest.isEqual(
-                given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
+        if (!MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
             throw new HttpFailure(401, "this port asks for a token: \"Authorization: Bearer ...\" or ?token=...")
                     .with("WWW-Authenticate", "Bearer");
         }

@@ -101,7 +101,8 @@ final class HttpExchange {
             body = receiveBody(head);
         } catch (MessageConstraintException e) {
             return refuse(Answer.error(
-                    431, "request too large: a line can have " + MAX_LINE + " bytes, a request " + MAX_HEADERS
+                    431,
+                    "request too large: a line can have " + MAX_LINE + " bytes, a request " + MAX_HEADERS
                             + " headers"));
         } catch (HttpException e) {
             return refuse(Answer.error(ServerSupport.toStatusCode(e), ServerSupport.toErrorMessage(e)));

@@ -40,7 +40,8 @@ final class LastCollection {
 
     private static long ask(GarbageCollectorMXBean collector, String what) {
         try {
-            Method last = Class.forName("com.sun.management.GarbageCollectorMXBean").getMethod("getLastGcInfo");
+            Method last =
+                    Class.forName("com.sun.management.GarbageCollectorMXBean").getMethod("getLastGcInfo");
             Object info = last.invoke(collector);
             return info == null
                     ? 0

@@ -21,8 +21,7 @@ final class NamedRoute implements Route {
     private final Windows windows;
     private final ProfileFormats formats;
 
-    NamedRoute(
-            ProfileType type, ProfileSource source, ThreadDumps threads, Windows windows, ProfileFormats formats) {
+    NamedRoute(ProfileType type, ProfileSource source, ThreadDumps threads, Windows windows, ProfileFormats formats) {
         this.type = type;
         this.source = source;
         this.threads = threads;

@@ -50,7 +50,10 @@ final class PemTls {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, password);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), clientCa == null ? null : trust(clientCa).getTrustManagers(), null);
+            context.init(
+                    keys.getKeyManagers(),
+                    clientCa == null ? null : trust(clientCa).getTrustManagers(),
+                    null);
             return new PemTls(context, clientCa != null);
         } catch (GeneralSecurityException e) {
             throw new IOException(

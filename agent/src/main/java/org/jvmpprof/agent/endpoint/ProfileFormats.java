@@ -39,7 +39,8 @@ final class ProfileFormats {
             }
         }
         throw new HttpFailure(
-                400, "format=" + name + ": must be one of pb, flame, svg, collapsed, otlp, jfr"
+                400,
+                "format=" + name + ": must be one of pb, flame, svg, collapsed, otlp, jfr"
                         + " (and java for goroutine)");
     }
 
@@ -51,7 +52,8 @@ final class ProfileFormats {
         }
         if (format == Format.JFR) {
             throw new HttpFailure(
-                    400, "format=jfr: " + name + " does not come from one recording; use format=pb, or profile, wall"
+                    400,
+                    "format=jfr: " + name + " does not come from one recording; use format=pb, or profile, wall"
                             + " or trace");
         }
         if (format == Format.OTLP) {

@@ -18,15 +18,20 @@ final class SymbolRoute implements Route {
     @Override
     public Answer serve(Request request) {
         boolean post = request.method().equals("POST");
-        String asked =
-                post ? new String(request.body(), StandardCharsets.US_ASCII) : request.query().raw();
+        String asked = post
+                ? new String(request.body(), StandardCharsets.US_ASCII)
+                : request.query().raw();
         // The number says only that there are symbols at all.
         StringBuilder text = new StringBuilder("num_symbols: 1\n");
         for (String word : asked.split("\\+", -1)) {
             long address = parse(word.trim());
             AddressTable.Entry entry = address == 0 ? null : addresses.find(address);
             if (entry != null) {
-                text.append("0x").append(Long.toHexString(address)).append(' ').append(name(entry)).append('\n');
+                text.append("0x")
+                        .append(Long.toHexString(address))
+                        .append(' ')
+                        .append(name(entry))
+                        .append('\n');
             }
         }
         return Answer.text(text.toString());

@@ -49,7 +49,8 @@ final class JavaDump {
     private void thread(ThreadInfo info) throws IOException {
         Thread thread = threads.get(info.getThreadId());
         String more = thread == null ? "" : (thread.isDaemon() ? " daemon" : "") + " prio=" + thread.getPriority();
-        line('"' + info.getThreadName() + "\" #" + info.getThreadId() + more + (info.isSuspended() ? " suspended" : ""));
+        line('"' + info.getThreadName() + "\" #" + info.getThreadId() + more
+                + (info.isSuspended() ? " suspended" : ""));
         line("   java.lang.Thread.State: " + state(info.getThreadState(), info.getStackTrace()));
         StackTraceElement[] stack = info.getStackTrace();
         for (int i = 0; i < stack.length; i++) {

@@ -97,7 +97,8 @@ public final class ThreadDumps {
         for (Thread thread : ThreadGroups.all()) {
             own += ThreadNames.isOwn(thread.getName()) ? 1 : 0;
         }
-        long virtual = virtualThreads == null ? 0 : virtualThreads.list(MAX_VIRTUAL).size();
+        long virtual =
+                virtualThreads == null ? 0 : virtualThreads.list(MAX_VIRTUAL).size();
         return Math.max(0, bean.getThreadCount() - own) + virtual;
     }
 
@@ -106,11 +107,7 @@ public final class ThreadDumps {
         for (ThreadInfo info : bean.dumpAllThreads(false, false)) {
             if (!ThreadNames.isOwn(info.getThreadName())) {
                 threads.add(new LiveThread(
-                        info.getThreadId(),
-                        info.getThreadName(),
-                        false,
-                        info.getThreadState(),
-                        info.getStackTrace()));
+                        info.getThreadId(), info.getThreadName(), false, info.getThreadState(), info.getStackTrace()));
             }
         }
         threads.addAll(virtualThreads());

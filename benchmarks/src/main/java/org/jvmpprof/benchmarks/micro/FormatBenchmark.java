@@ -25,13 +25,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class FormatBenchmark {
     private static final int STACKS = 20_000;
+    private static final int METHODS = 4_000;
 
     private Profile profile = Profile.builder().build();
     private byte[] encoded = {};
 
     @Setup
     public void make() {
-        profile = SyntheticProfiles.heap(STACKS, 1);
+        profile = SyntheticProfiles.heap(STACKS, METHODS, 1);
         encoded = ProfileEncoder.encode(profile);
     }
 

@@ -28,17 +28,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 3)
 public class MergeBenchmark {
     private static final int PROFILES = 1_000;
-    private static final int STACKS = 300;
+    private static final int STACKS = 190;
+    private static final int METHODS = 450;
     private static final int INSTANCES = 20;
 
     private final List<byte[]> encoded = new ArrayList<>();
 
-    /** Instances of one service see much the same stacks: a third is common to all. */
+    /** Instances of one service see much the same methods, and stacks of their own. */
     @Setup
     public void make() {
         long bytes = 0;
         for (int i = 0; i < PROFILES; i++) {
-            byte[] profile = ProfileEncoder.encode(SyntheticProfiles.heap(STACKS, i % INSTANCES));
+            byte[] profile = ProfileEncoder.encode(SyntheticProfiles.heap(STACKS, METHODS, i % INSTANCES));
             bytes += profile.length;
             encoded.add(profile);
         }

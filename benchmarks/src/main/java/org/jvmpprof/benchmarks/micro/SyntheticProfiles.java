@@ -12,11 +12,10 @@ import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.Sample;
 
 /**
- * Profiles of an application with 4,000 methods: stacks grow from few roots by random calls, as real ones do, so that
+ * Profiles of an application with a given number of methods: stacks grow from few roots by random calls, as real ones do, so that
  * they share much near the root and little at the leaf.
  */
 final class SyntheticProfiles {
-    private static final int METHODS = 4_000;
     private static final int LINES_PER_METHOD = 3;
     private static final int CALLEES = 4;
     private static final int USUAL_PERCENT = 85;
@@ -24,14 +23,13 @@ final class SyntheticProfiles {
 
     private SyntheticProfiles() {}
 
-    /** A heap profile with that many distinct stacks of 15 to 60 frames; the same for the same seed. */
-    static Profile heap(int stacks, long seed) {
+    /** A heap profile with that many stacks of 15 to 60 frames; the same for the same seed. */
+    static Profile heap(int stacks, int methods, long seed) {
         Random random = new Random(seed);
-        int locationCount = METHODS * LINES_PER_METHOD;
-        boolean[] isUsed = new boolean[locationCount];
+        boolean[] isUsed = new boolean[methods * LINES_PER_METHOD];
         List<int[]> all = new ArrayList<>(stacks);
         for (int i = 0; i < stacks; i++) {
-            int[] stack = stack(random);
+            int[] stack = stack(random, methods);
             for (int location : stack) {
                 isUsed[location] = true;
             }
@@ -41,14 +39,14 @@ final class SyntheticProfiles {
     }
 
     /** Leaf first. */
-    private static int[] stack(Random random) {
+    private static int[] stack(Random random, int methods) {
         int depth = 15 + random.nextInt(46);
         int[] stack = new int[depth];
         int method = random.nextInt(8);
         for (int i = depth - 1; i >= 0; i--) {
             int callee = callee(random);
             stack[i] = method * LINES_PER_METHOD + callee % LINES_PER_METHOD;
-            method = Math.floorMod(method * 31 + callee * 1_009 + 7, METHODS);
+            method = Math.floorMod(method * 31 + callee * 1_009 + 7, methods);
         }
         return stack;
     }
@@ -60,7 +58,7 @@ final class SyntheticProfiles {
 
     /** Only what is used gets into the tables, as in a real profile. */
     private static Profile build(Random random, List<int[]> stacks, boolean[] isUsed) {
-        int[] functionIndex = new int[METHODS];
+        int[] functionIndex = new int[isUsed.length / LINES_PER_METHOD];
         int[] locationIndex = new int[isUsed.length];
         List<Function> functions = new ArrayList<>();
         List<Location> locations = new ArrayList<>();

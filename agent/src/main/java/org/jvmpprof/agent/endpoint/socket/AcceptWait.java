@@ -30,7 +30,8 @@ final class AcceptWait implements Closeable {
     }
 
     /** The next client; null once closed. */
-    @Nullable SocketChannel next() throws IOException {
+    @Nullable
+    SocketChannel next() throws IOException {
         try {
             while (!closed) {
                 SocketChannel client = door.acceptNow();

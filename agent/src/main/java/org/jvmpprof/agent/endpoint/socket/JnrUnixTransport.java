@@ -46,7 +46,8 @@ final class JnrUnixTransport implements UnixTransport {
 
     @Override
     public String peerUser(SocketChannel client) throws IOException {
-        return Integer.toString(((UnixSocketChannel) client).socket().getCredentials().getUid());
+        return Integer.toString(
+                ((UnixSocketChannel) client).socket().getCredentials().getUid());
     }
 
     @Override

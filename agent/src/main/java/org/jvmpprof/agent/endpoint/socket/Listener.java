@@ -11,7 +11,8 @@ public interface Listener extends Closeable {
      *
      * @throws IOException if this client was lost or refused; the listener itself goes on
      */
-    @Nullable ClientSocket accept() throws IOException;
+    @Nullable
+    ClientSocket accept() throws IOException;
 
     /** Where this listener can be reached, for messages. */
     String where();

@@ -10,5 +10,6 @@ interface ServerDoor {
     SelectableChannel channel();
 
     /** The next client if one is there, else null. Never blocks. */
-    @Nullable SocketChannel acceptNow() throws IOException;
+    @Nullable
+    SocketChannel acceptNow() throws IOException;
 }

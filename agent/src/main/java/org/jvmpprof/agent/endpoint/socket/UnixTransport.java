@@ -17,7 +17,8 @@ interface UnixTransport {
      * The user at the other end, as its number or its name (both come in the text forms that {@link SocketOwner} knows);
      * null where this JVM cannot tell, and the file's mode alone protects.
      */
-    @Nullable String peerUser(SocketChannel client) throws IOException;
+    @Nullable
+    String peerUser(SocketChannel client) throws IOException;
 
     /** For messages and tests. */
     String name();
