@@ -618,6 +618,8 @@ class FlameGraphView {
     const size = `${clientWidth}x${clientHeight}@${devicePixelRatio}`;
     if (clientWidth === 0 || size === this.size) return;
     this.size = size;
+    this.hover = -1;
+    this.cursor = -1;
     this.render();
     this.scrollHome();
     this.revealMatch();
@@ -717,9 +719,11 @@ class FlameGraphView {
     return this.memoized('rows', this.tree, () => functionRows(this.tree));
   }
 
+  /** The zoomed node, or the root when this profile does not have it or it has nothing of the shown type. */
   get zoomNode() {
     if (!this.state.zoom) return 0;
-    return this.memoized('zoom', this.state.zoom, () => Math.max(0, pathHashes(this.model).indexOf(this.state.zoom)));
+    const node = this.memoized('zoom', this.state.zoom, () => Math.max(0, pathHashes(this.model).indexOf(this.state.zoom)));
+    return this.tree.width[node] > 0 ? node : 0;
   }
 
   /** The function of the sandwich: the one asked for, else the zoomed one, else the one with the largest self. */
@@ -1214,6 +1218,7 @@ class FlameGraphView {
 
   keyPressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.usesFragment() && !this.root.contains(event.target)) return;
     const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
     if (event.key === 'Escape' && (!typing || typing === this.search)) {
       this.backOut();
@@ -1223,7 +1228,7 @@ class FlameGraphView {
       event.preventDefault();
       this.search.focus();
       this.search.select();
-    } else if (!this.scroller.hidden && !event.target.closest?.('button, a')) {
+    } else if (!this.scroller.hidden && !(event.key === 'Enter' && event.target.closest?.('button, a'))) {
       this.graphKey(event);
     }
   }
@@ -1248,7 +1253,8 @@ class FlameGraphView {
     if (event.key === 'Enter' && current >= 0) {
       this.open(current);
     } else if (event.key === 's' && current >= 0) {
-      this.setState({ view: 'sandwich', fn: this.layout.trees[current].names[this.layout.trees[current].fn[this.layout.node[current]]] }, true);
+      const tree = this.layout.trees[current];
+      this.setState({ view: 'sandwich', fn: tree.names[tree.fn[this.layout.node[current]]] }, true);
     } else if (event.key.startsWith('Arrow')) {
       event.preventDefault();
       this.moveCursor(this.neighbour(event.key));
@@ -1269,7 +1275,9 @@ class FlameGraphView {
       if (layout.row[b] !== row || b === cursor) continue;
       const x = layout.x[b];
       if (sideways) {
-        if (key === 'ArrowRight' ? x >= right - 0.01 && (best < 0 || x < layout.x[best]) : x < left && (best < 0 || x > layout.x[best])) best = b;
+        const isNearer = key === 'ArrowRight' ? x >= right - 0.01 && (best < 0 || x < layout.x[best])
+          : x < left && (best < 0 || x > layout.x[best]);
+        if (isNearer) best = b;
       } else if (x < right - 0.01 && x + layout.w[b] > left + 0.01 && (best < 0 || layout.w[b] > layout.w[best])) {
         best = b;
       }
@@ -1327,8 +1335,10 @@ class FlameGraphView {
   headCell(column, text, key, ascending) {
     const current = column === key;
     const sort = column + (current && !ascending ? '-' : '');
-    return make('th', { scope: 'col', 'aria-sort': current ? (ascending === (column === 'name') ? 'descending' : 'ascending') : 'none', className: column === 'name' ? 'fg-name' : '' },
-      make('button', { type: 'button', onclick: () => this.setState({ sort }, true) }, text + (current ? (ascending ? ' ▴' : ' ▾') : '')));
+    const order = ascending === (column === 'name') ? 'descending' : 'ascending';
+    return make('th', {
+      scope: 'col', 'aria-sort': current ? order : 'none', className: column === 'name' ? 'fg-name' : '',
+    }, make('button', { type: 'button', onclick: () => this.setState({ sort }, true) }, text + (current ? (ascending ? ' ▴' : ' ▾') : '')));
   }
 
   tableRow(row, columns) {
