@@ -96,10 +96,15 @@ function percent(part, whole) {
 
 // ---- names ----
 
+/** Where the parameters begin, if the name has some. */
+function endOfName(name) {
+  const paren = name.indexOf('(');
+  return paren < 0 ? name.length : paren;
+}
+
 /** Where the class begins in `java.util.HashMap.put`; 0 when the name has no package. */
 function classStart(name) {
-  const paren = name.indexOf('(');
-  const method = name.lastIndexOf('.', paren < 0 ? name.length : paren);
+  const method = name.lastIndexOf('.', endOfName(name));
   const type = method <= 0 ? -1 : name.lastIndexOf('.', method - 1);
   return type < 0 ? 0 : type + 1;
 }
@@ -356,7 +361,7 @@ const inkOn = (rgb) => (luminance(rgb) > 0.19 ? '#14161a' : '#ffffff');
 // After Okabe and Ito's set, which people with any of the usual colour vision deficiencies can tell apart.
 const DISTINCT = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#cc79a7', '#d55e00', '#5c86d6', '#b0a99f'].map(parseHex);
 
-/** Colours of one theme and palette; remembers what it computed for a function. */
+/** Colours of one theme and palette: hue by package, shade by class. Remembers what it computed for a function. */
 class Palette {
   constructor(isDark, colourBlind) {
     this.isDark = isDark;
@@ -382,13 +387,14 @@ class Palette {
     if (start === 0) return oklch(base, 0.035, name.endsWith('_[k]') ? 40 : 90);
     const packageName = name.slice(0, start - 1);
     const family = packageName.split('.').slice(0, 2).join('.');
-    const shade = (hashText(packageName, 3) % 7) / 7 - 0.5;
+    const className = name.slice(0, Math.max(start, name.lastIndexOf('.', endOfName(name))));
+    const shade = (hashText(className, 3) % 9) / 8 - 0.5;
     if (this.colourBlind) {
       const colour = DISTINCT[hashText(family, 4) % DISTINCT.length];
       return blend(colour, this.isDark ? [0, 0, 0] : [255, 255, 255], 0.2 + 0.24 * (shade + 0.5));
     }
     const hue = hashText(family, 5) % 360;
-    return oklch(base + 0.07 * shade, 0.1, (hue + 24 * shade + 360) % 360);
+    return oklch(base + 0.08 * shade, 0.1, (hue + 24 * shade + 360) % 360);
   }
 
   /** From -1 (all of it shrank) to 1 (all of it grew). */
