@@ -160,6 +160,9 @@ final class FakeCollector implements Closeable {
         }
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            if (line.indexOf(':') < 0) {
+                throw new IOException("no HTTP: a client that speaks TLS, perhaps");
+            }
             headers.put(
                     line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT),
                     line.substring(line.indexOf(':') + 1).trim());
