@@ -55,6 +55,7 @@ final class NamedRoute implements Route {
         return formats.answer(source.snapshot(type, view), type.route(), query);
     }
 
+    @SuppressWarnings("try") // the slot is held, not used
     private Answer delta(Request request)
             throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
         Query query = request.query();

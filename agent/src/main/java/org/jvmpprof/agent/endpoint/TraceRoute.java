@@ -14,6 +14,7 @@ final class TraceRoute implements Route {
         this.windows = windows;
     }
 
+    @SuppressWarnings("try") // the slot is held, not used
     @Override
     public Answer serve(Request request) throws HttpFailure, ProfileUnavailableException, IOException {
         long nanos = windows.nanosOr(request.query(), DEFAULT_SECONDS);
