@@ -56,8 +56,10 @@ final class ApiHandler extends Handler.Abstract {
                     fields(request), request.getHeaders().get("Idempotency-Key"), new RequestBody(request));
         }
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-            throw new ApiException(405, "method " + request.getMethod() + " is not allowed here; use GET"
-                    + (path.equals(PROFILES) ? " or POST" : ""));
+            throw new ApiException(
+                    405,
+                    "method " + request.getMethod() + " is not allowed here; use GET"
+                            + (path.equals(PROFILES) ? " or POST" : ""));
         }
         return get(path, request);
     }

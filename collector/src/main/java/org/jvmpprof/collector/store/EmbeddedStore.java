@@ -155,7 +155,8 @@ public final class EmbeddedStore implements ProfileStore {
             List<IndexWriter.Row> rows = new ArrayList<>(fresh.size());
             for (int n = 0; n < fresh.size(); n++) {
                 int i = fresh.get(n);
-                rows.add(new IndexWriter.Row(metas.get(i), placements.get(n), group.get(i).scopedKey()));
+                rows.add(new IndexWriter.Row(
+                        metas.get(i), placements.get(n), group.get(i).scopedKey()));
             }
             indexWriter.insert(rows);
             refusal = null;
