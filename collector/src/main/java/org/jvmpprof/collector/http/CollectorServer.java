@@ -26,7 +26,6 @@ public final class CollectorServer implements AutoCloseable {
     /** While stopping, a connection that is silent for so long is closed: kept-alive ones would hold up the stop. */
     private static final long STOP_IDLE_MILLIS = 200;
 
-
     private final Server server;
     private final ServerConnector connector;
 

@@ -51,7 +51,7 @@ final class Failures {
                     .with("Retry-After", "5");
         }
         if (isClientGone(failure)) {
-            return error(400, "bad request: body ended before its announced length")
+            return error(400, "bad request: body ended before its announced length, or came too slowly")
                     .with("Connection", "close");
         }
         LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), failure);

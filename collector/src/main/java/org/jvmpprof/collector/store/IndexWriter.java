@@ -39,7 +39,7 @@ final class IndexWriter implements SegmentWriter.Registry {
         try {
             database.write(connection -> {
                 insert(connection, rows);
-                return null;
+                return rows.size();
             });
         } catch (IOException | RuntimeException e) {
             // Numbers given out in a transaction that was rolled back do not exist.
