@@ -1,8 +1,10 @@
 package org.jvmpprof.agent.endpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,13 +28,15 @@ import org.jvmpprof.agent.threads.ThreadDumps;
  */
 public final class Endpoints implements AutoCloseable {
     private final HttpServer server;
+    private final Windows windows;
     private final AgentLog log;
     private final List<InetSocketAddress> tcpAddresses = new ArrayList<>();
     private final Thread exitHook;
     private @Nullable Path socketPath;
 
-    private Endpoints(HttpServer server, AgentLog log) {
+    private Endpoints(HttpServer server, Windows windows, AgentLog log) {
         this.server = server;
+        this.windows = windows;
         this.log = log;
         this.exitHook = new Thread(server::close, "pprof-exit");
         exitHook.setContextClassLoader(null);
@@ -43,8 +47,9 @@ public final class Endpoints implements AutoCloseable {
         requireNonNull(settings, "settings");
         requireNonNull(source, "source");
         requireNonNull(threads, "threads");
-        Endpoints endpoints =
-                new Endpoints(new HttpServer(router(settings, source, threads), settings.maxClients(), log), log);
+        Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
+        Router router = router(settings, source, threads, windows);
+        Endpoints endpoints = new Endpoints(new HttpServer(router, settings.maxClients(), log), windows, log);
         endpoints.hookExit();
         if (settings.socketOn()) {
             endpoints.openSocket(settings);
@@ -68,6 +73,11 @@ public final class Endpoints implements AutoCloseable {
     /** All TCP addresses that were opened. */
     public List<InetSocketAddress> tcpAddresses() {
         return Collections.unmodifiableList(tcpAddresses);
+    }
+
+    /** How many clients wait for a window, a delta or a recording at present. */
+    public int waitingClients() {
+        return windows.waitingClients();
     }
 
     /** Ends all answers in the making, frees ports, socket file and threads within seconds. Idempotent. */
@@ -97,7 +107,7 @@ public final class Endpoints implements AutoCloseable {
             socketPath = path;
             log.info("profiles at unix socket " + path);
         } catch (IOException | RuntimeException e) {
-            log.warn("no unix socket: " + messageOf(e));
+            log.warn("no unix socket at " + path + ": " + messageOf(e));
         }
     }
 
@@ -136,15 +146,12 @@ public final class Endpoints implements AutoCloseable {
     }
 
     private static String messageOf(Exception e) {
-        return e instanceof IOException && e.getMessage() != null
-                ? (e.getClass() == IOException.class || e instanceof java.net.BindException
-                        ? e.getMessage()
-                        : e.getClass().getSimpleName() + ": " + e.getMessage())
-                : e.toString();
+        boolean clear = e.getClass() == IOException.class || e instanceof BindException;
+        return clear && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
-    private static Router router(EndpointSettings settings, ProfileSource source, ThreadDumps threads) {
-        Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
+    private static Router router(
+            EndpointSettings settings, ProfileSource source, ThreadDumps threads, Windows windows) {
         ProfileFormats formats = new ProfileFormats(settings.processName());
         Map<String, Route> named = new HashMap<>();
         for (ProfileType type : ProfileType.values()) {
@@ -168,8 +175,7 @@ public final class Endpoints implements AutoCloseable {
         settings.pages()
                 .forEach((path, page) -> exact.put(
                         path,
-                        request -> Answer.of(
-                                page.contentType, page.text.get().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                        request -> Answer.of(page.contentType, page.text.get().getBytes(UTF_8))));
         return new Router(named, exact);
     }
 

@@ -58,7 +58,8 @@ final class HttpExchange {
     private final Router router;
     private final AgentLog log;
     private final BooleanSupplier crowded;
-    private final DefaultBHttpServerConnection connection = new DefaultBHttpServerConnection("http", LIMITS);
+    private final DefaultBHttpServerConnection connection =
+            new DefaultBHttpServerConnection("http", LIMITS, null, null, null, null, null, VersionedWriter::new);
 
     HttpExchange(ClientSocket client, Gate gate, Router router, AgentLog log, BooleanSupplier crowded) {
         this.client = client;

@@ -24,6 +24,9 @@ final class IndexPage implements Route {
     private static final String POLICY = "default-src 'none'; style-src '" + hash(STYLE)
             + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static final String UNRESERVED =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+
     private static final class Row {
         final String description;
         final boolean available;
@@ -137,8 +140,7 @@ final class IndexPage implements Route {
     private static String urlEncode(String text) {
         StringBuilder out = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain =
-                    b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_';
+            boolean plain = UNRESERVED.indexOf(b) >= 0;
             out.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b));
         }
         return out.toString();

@@ -55,6 +55,7 @@ final class NamedRoute implements Route {
         return formats.answer(source.snapshot(type, view), type.route(), query);
     }
 
+    @SuppressWarnings("try") // the slot is held, not used
     private Answer delta(Request request)
             throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
         Query query = request.query();
@@ -68,6 +69,9 @@ final class NamedRoute implements Route {
         ProfileFormats.of(query);
         View view = Views.of(query);
         try (WaitingClients.Slot slot = windows.enter(System.nanoTime() + nanos)) {
+            if (view.gc()) {
+                request.client().settle();
+            }
             Profile before = source.snapshot(type, view);
             long begin = System.nanoTime();
             request.client().sleepUntil(begin + nanos);

@@ -2,7 +2,9 @@ package org.jvmpprof.agent.endpoint;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Locale;
+import org.jvmpprof.proto.OtlpEncoder;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ProfileEncoder;
 import org.jvmpprof.proto.flame.FlameHtml;
@@ -57,7 +59,9 @@ final class ProfileFormats {
                             + " or trace");
         }
         if (format == Format.OTLP) {
-            return Answer.of("application/x-protobuf", Otlp.encode(profile, processName))
+            return Answer.of(
+                            "application/x-protobuf",
+                            OtlpEncoder.encode(profile, Collections.singletonMap("service.name", processName)))
                     .with("Content-Disposition", "attachment; filename=\"" + name + ".otlp\"");
         }
         return picture(profile, name, format, valueIndex(profile, query.get("sample_index")));

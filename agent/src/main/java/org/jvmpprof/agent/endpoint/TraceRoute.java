@@ -14,12 +14,19 @@ final class TraceRoute implements Route {
         this.windows = windows;
     }
 
+    @SuppressWarnings("try") // the slot is held, not used
     @Override
     public Answer serve(Request request) throws HttpFailure, ProfileUnavailableException, IOException {
         long nanos = windows.nanosOr(request.query(), DEFAULT_SECONDS);
-        try (WaitingClients.Slot slot = windows.enter(System.nanoTime() + nanos);
-                FlightRecording recording = FlightRecording.start()) {
-            // From here: starting the first recording of a JVM takes its time.
+        try (WaitingClients.Slot slot = windows.enter(System.nanoTime() + nanos)) {
+            // The first recording of a JVM takes a second or two to start.
+            request.client().settle();
+            return record(request, nanos);
+        }
+    }
+
+    private static Answer record(Request request, long nanos) throws ProfileUnavailableException, IOException {
+        try (FlightRecording recording = FlightRecording.start()) {
             request.client().sleepUntil(System.nanoTime() + nanos);
             Path file = recording.stop();
             return Answer.temporaryFile("trace.jfr", file);

@@ -28,6 +28,7 @@ final class WindowRoute implements Route {
         this.formats = formats;
     }
 
+    @SuppressWarnings("try") // the slot is held, not used
     @Override
     public Answer serve(Request request)
             throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {

@@ -21,7 +21,7 @@ final class Windows {
     /** As {@link #nanosOr}, for whole seconds. */
     long wholeNanosOr(Query query, long otherwise) throws HttpFailure {
         long seconds = query.integer("seconds", otherwise);
-        return checked(seconds > 0 ? seconds : otherwise);
+        return checked((double) (seconds > 0 ? seconds : otherwise));
     }
 
     /** {@code seconds} of a delta: a positive integer or an error. */
@@ -30,7 +30,7 @@ final class Windows {
         if (seconds <= 0) {
             throw new HttpFailure(400, "invalid value for \"seconds\" - must be a positive integer");
         }
-        return checked(seconds);
+        return checked((double) seconds);
     }
 
     private long checked(double seconds) throws HttpFailure {

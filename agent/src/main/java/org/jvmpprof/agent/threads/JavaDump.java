@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.lang.management.LockInfo;
 import java.lang.management.MonitorInfo;
 import java.lang.management.ThreadInfo;
-import java.text.SimpleDateFormat;
-import java.util.Date;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the thread dump that jstack's readers know, with the owner beside each lock that is waited for. */
 final class JavaDump {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
     private final Appendable out;
     private final Map<Long, Thread> threads = new HashMap<>();
 
@@ -40,7 +43,7 @@ final class JavaDump {
     }
 
     private void header() throws IOException {
-        line(new SimpleDateFormat("yyyy-MM-dd HH:mm:ss", Locale.ROOT).format(new Date()));
+        line(LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
         line("Full thread dump " + System.getProperty("java.vm.name") + " (" + System.getProperty("java.vm.version")
                 + " " + System.getProperty("java.vm.info") + "):");
         line("");

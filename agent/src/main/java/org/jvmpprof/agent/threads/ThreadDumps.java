@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.StackProfile;
+import org.jvmpprof.agent.profile.ThreadProfiles;
 import org.jvmpprof.agent.profile.View;
 import org.jvmpprof.proto.Label;
 import org.jvmpprof.proto.Profile;
@@ -24,7 +25,7 @@ import org.jvmpprof.proto.ValueType;
  * one safepoint operation of the JVM for the platform threads, of a few milliseconds for hundreds of them; virtual
  * threads are walked one by one afterwards, at most {@link #MAX_VIRTUAL}. Safe for any number of threads at once.
  */
-public final class ThreadDumps {
+public final class ThreadDumps implements ThreadProfiles {
     /** More virtual threads than these are counted in a comment only: their stacks would take seconds. */
     static final int MAX_VIRTUAL = 10_000;
 
@@ -46,6 +47,7 @@ public final class ThreadDumps {
     }
 
     /** Every live thread but our own, one sample each: goroutine/count, labels thread, state and thread_id. */
+    @Override
     public Profile goroutine(View view) {
         long now = unixNanos();
         List<LiveThread> threads = live();
@@ -65,6 +67,7 @@ public final class ThreadDumps {
      * Platform threads in a deadlock over monitors or ownable synchronizers, goroutineleak/count, with the labels waits_for
      * (the lock's class), held_by (the name of the thread that has it) and held_by_id; no samples when there is none.
      */
+    @Override
     public Profile deadlocks(View view) {
         long now = unixNanos();
         StackProfile profile = new StackProfile(addresses, view, mappingFilename);
@@ -92,6 +95,7 @@ public final class ThreadDumps {
     }
 
     /** How many threads {@link #goroutine} would show; platform threads are counted without a safepoint. */
+    @Override
     public long liveThreads() {
         int own = 0;
         for (Thread thread : ThreadGroups.all()) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.MalformedProfileException;
 import org.jvmpprof.proto.Profile;
-import org.jvmpprof.proto.ProfileDecoder;
+import org.jvmpprof.proto.ProfileReader;
 import org.jvmpprof.proto.ProfileTooLargeException;
 
 /**
@@ -23,7 +23,7 @@ public final class ProfileBody {
     /** The profile in {@code body}; exceptions carry the text of the answer. */
     public Profile decode(byte[] body) throws BadRequestException, TooLargeException {
         try {
-            return ProfileDecoder.decode(body, limits);
+            return ProfileReader.read(body, limits);
         } catch (MalformedProfileException e) {
             throw new BadRequestException("malformed profile (byte " + e.offset() + ": " + e.reason() + ")", e);
         } catch (ProfileTooLargeException e) {

@@ -19,6 +19,7 @@ import org.jvmpprof.proto.ProfileMerger;
 final class MergeSink implements ProfileStore.BlobSink {
     private final ProfileBody body;
     private final ProfileMerger merger = ProfileMerger.ignoringAddresses();
+    private final GeneratedNames names = new GeneratedNames();
     private boolean hasTypes;
     private long merged;
     private long matched;
@@ -42,7 +43,7 @@ final class MergeSink implements ProfileStore.BlobSink {
     /** A profile without sample types holds nothing; as the first it would make all others not fit. */
     private void add(Profile profile) {
         if (!profile.sampleTypes().isEmpty()) {
-            merger.add(profile);
+            merger.add(names.normalized(profile));
             hasTypes = true;
         }
     }

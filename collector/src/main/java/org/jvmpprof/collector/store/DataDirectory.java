@@ -72,6 +72,12 @@ final class DataDirectory implements Closeable {
         return root.resolve("segments");
     }
 
+    /** The index with its write-ahead log. */
+    long indexBytes() throws IOException {
+        Path log = root.resolve("index.db-wal");
+        return Files.size(index()) + (Files.exists(log) ? Files.size(log) : 0);
+    }
+
     long freeBytes() throws IOException {
         return Files.getFileStore(root).getUsableSpace();
     }

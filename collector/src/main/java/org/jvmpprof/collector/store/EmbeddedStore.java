@@ -329,7 +329,7 @@ public final class EmbeddedStore implements ProfileStore {
         List<IndexReader.Segment> all = indexReader.segments();
         long profiles = all.stream().mapToLong(IndexReader.Segment::live).sum();
         long blobs = all.stream().mapToLong(IndexReader.Segment::committedEnd).sum();
-        return new StoreUsage(profiles, all.size(), blobs, Files.size(directory.index()), directory.freeBytes());
+        return new StoreUsage(profiles, all.size(), blobs, directory.indexBytes(), directory.freeBytes());
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * channel is non-blocking and waits on its own selector, for the JDK's unix channels have no timeouts and jnr's do not
  * wake up when closed.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // close() must not wait for a worker that reads
 public final class ClientSocket extends Socket {
     /** Bytes that may be read ahead while watching: a pipelined request, or what TLS says at its end. */
     private static final int READ_AHEAD = 16 * 1024;
@@ -111,9 +112,10 @@ public final class ClientSocket extends Socket {
             shutdownOutput();
             readWithin(nanos);
             byte[] sink = new byte[4096];
-            while (in.read(sink) >= 0) {
-                continue;
-            }
+            int n;
+            do {
+                n = in.read(sink);
+            } while (n >= 0);
         } catch (IOException e) {
             // Whoever keeps sending after our last word is cut off: that is what this method is for.
             atEnd = true;

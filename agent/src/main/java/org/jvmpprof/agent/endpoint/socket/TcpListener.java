@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class TcpListener implements Listener {
     private static final int BACKLOG = 64;
 
-    private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final AcceptWait clients;
 
     private TcpListener(ServerSocketChannel server) throws IOException {
-        this.server = server;
         this.address = (InetSocketAddress) server.getLocalAddress();
         this.clients = new AcceptWait(new ServerDoor() {
             @Override
