@@ -24,9 +24,9 @@ import java.util.Map;
  *       they shrink to it (they can only shrink). Whatever differs then is sampling error, and scales out.
  * </ul>
  *
- * <p>An estimate is scaled up by no more than its sampling error can explain; what a class has beyond that was allocated
- * before sampling began, or by sites that no sample has met, and stays <em>unattributed</em>: given to the sites that are
- * known, it would accuse the wrong ones.
+ * <p>An estimate is scaled up only as far as its sampling error can explain the difference. If a class has more, that
+ * was allocated before sampling began, or by sites that no sample has met: the estimate stands, and the rest stays
+ * <em>unattributed</em>; given to the sites that are known, it would accuse the wrong ones.
  *
  * <p>So after a histogram every class's sum, unattributed bytes included, is exact; the split between stacks of one class
  * has the sampling error of the objects behind it, and the assumption that older generations of one class die alike.
@@ -188,9 +188,8 @@ final class LiveHeap {
             double oldObjects = survived(estimate.objects, exact.objects - estimate.youngObjects);
             double survivors = Math.max(1, estimate.survivors * oldBytes + estimate.youngSurvivors);
             double believed = 1 + BELIEVED_DEVIATIONS / Math.sqrt(survivors);
-            double bytes = Math.min(believed, scale(estimate.bytes * oldBytes + estimate.youngBytes, exact.bytes));
-            double objects =
-                    Math.min(believed, scale(estimate.objects * oldObjects + estimate.youngObjects, exact.objects));
+            double bytes = scale(estimate.bytes * oldBytes + estimate.youngBytes, exact.bytes, believed);
+            double objects = scale(estimate.objects * oldObjects + estimate.youngObjects, exact.objects, believed);
             return new Factors(oldBytes * bytes, bytes, oldObjects * objects, objects, oldBytes);
         }
 
@@ -206,8 +205,10 @@ final class LiveHeap {
             return estimate <= 0 ? 0 : Math.max(0, Math.min(1, left / estimate));
         }
 
-        private static double scale(double estimate, double exact) {
-            return estimate <= 0 ? 0 : exact / estimate;
+        /** To the exact sum if sampling error explains the difference; if not, the estimate is as good as it gets. */
+        private static double scale(double estimate, double exact, double believed) {
+            double factor = estimate <= 0 ? 0 : exact / estimate;
+            return factor <= believed ? factor : 1;
         }
     }
 }
