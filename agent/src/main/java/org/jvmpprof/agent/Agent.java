@@ -5,9 +5,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
+import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.config.Surroundings;
+import org.jvmpprof.agent.endpoint.Endpoints;
+import org.jvmpprof.agent.profile.AddressTable;
+import org.jvmpprof.agent.profile.EngineProfileSource;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.NativeAccess;
+import org.jvmpprof.agent.ship.Shipper;
+import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
  * The agent of one JVM: reads the options, starts engine, endpoints and shipper, each failing alone with one line, and
@@ -17,6 +23,7 @@ import org.jvmpprof.agent.self.NativeAccess;
 public final class Agent {
     private final Instrumentation instrumentation;
     private final Exit exit = new Exit(this);
+    private final AddressTable addresses = new AddressTable();
     private @Nullable String[] arguments;
     private AgentLog log;
     private Parts parts;
@@ -76,5 +83,23 @@ public final class Agent {
         options.problems().forEach(log::warn);
         options.notes().forEach(log::warn);
         parts = new Parts(log);
+        startRooms(options);
+    }
+
+    /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */
+    private void startRooms(Options options) {
+        ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
+        EngineProfileSource source = parts.start(
+                "the engine",
+                () -> EngineProfileSource.start(OptionsToEngineSettings.convert(options), addresses, threads, log));
+        if (source == null) {
+            return; // said by its start; without profiles there is nothing to serve
+        }
+        parts.start(
+                "the endpoints",
+                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, log), source, threads, log));
+        if (OptionsToShipSettings.isWanted(options)) {
+            parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log));
+        }
     }
 }

@@ -20,6 +20,8 @@ import org.jvmpprof.collector.store.ProfileStore;
 public final class Collector implements AutoCloseable {
     private static final int SPARE_THREADS = 16;
     private static final int HEAP_SHARE_OF_UPLOADS = 4;
+    private static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration MERGE_PATIENCE = Duration.ofSeconds(10);
 
     private final ProfileStore store;
     private final CollectorServer server;
@@ -53,8 +55,9 @@ public final class Collector implements AutoCloseable {
         int ingests = options.count(Option.INGEST_CONCURRENT);
         int mergesAtOnce = options.count(Option.MERGE_CONCURRENT);
         long uploadHeap = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_UPLOADS;
-        Ingest ingest = new Ingest(store, limits, clock, ingests, uploadHeap);
-        Merges merges = new Merges(store, new ProfileBody(limits), mergesAtOnce, options.count(Option.LIMIT_MERGE));
+        Ingest ingest = new Ingest(store, limits, clock, ingests, uploadHeap, UPLOAD_PATIENCE);
+        Merges merges = new Merges(
+                store, new ProfileBody(limits), mergesAtOnce, options.count(Option.LIMIT_MERGE), MERGE_PATIENCE);
         Api api = new Api(store, ingest, merges, limits, clock, version());
         CollectorServer server =
                 api.server(options.host(), options.port(), 2 * (ingests + mergesAtOnce) + SPARE_THREADS);

@@ -37,9 +37,9 @@ final class StackTable {
         if (known != null) {
             return known;
         }
-        if (framesHeld + frames.length > maxFrames && frames.length > 1) {
+        int depth = depthLimit(frames.length);
+        if (depth < frames.length) {
             truncated++;
-            int depth = framesHeld < 2L * maxFrames ? Math.min(TRUNCATED_DEPTH, frames.length - 1) : 1;
             return number(Arrays.copyOf(frames, depth));
         }
         int number = stacks.size();
@@ -47,6 +47,13 @@ final class StackTable {
         numbers.put(new Key(frames), number);
         framesHeld += frames.length;
         return number;
+    }
+
+    private int depthLimit(int depth) {
+        if (framesHeld + depth <= maxFrames) {
+            return depth;
+        }
+        return framesHeld < 2L * maxFrames ? TRUNCATED_DEPTH : 1;
     }
 
     int[] frames(int number) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.engine.FrameIndex;
+import org.jvmpprof.proto.JavaNames;
 
 /**
  * Gives every (class, method, descriptor, line) of this process one synthetic address, the same in all profile types
@@ -17,7 +18,8 @@ import org.jvmpprof.agent.engine.FrameIndex;
  * no descriptor; such a frame takes the address of the (class, method, line) it names, whoever was first, and a
  * descriptor that comes later adopts that address unless another descriptor has it already.
  *
- * <p>Thread-safe: writers lock, the entries are immutable. Bounded by the code that the application has.
+ * <p>Thread-safe: writers lock, the entries are immutable. Bounded by the code that the application has; hidden classes,
+ * which a program may make without end, lose the suffix that tells them apart once there are {@link #MAX_RAW} entries.
  */
 public final class AddressTable implements FrameIndex {
     /** The first address; zero is never one. */
@@ -25,6 +27,8 @@ public final class AddressTable implements FrameIndex {
 
     /** Room between addresses, so that address - 1 (what pprof asks for) belongs to the same entry alone. */
     public static final int STEP = 16;
+
+    private static final int MAX_RAW = 500_000;
 
     /** One frame's identity, in the words that profiles show. Immutable. */
     public static final class Entry {
@@ -67,6 +71,15 @@ public final class AddressTable implements FrameIndex {
 
     private final Map<Key, Integer> byKey = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
+    private final int maxRaw;
+
+    public AddressTable() {
+        this(MAX_RAW);
+    }
+
+    AddressTable(int maxRaw) {
+        this.maxRaw = maxRaw;
+    }
 
     /** The index of this frame, made if it is new. A null descriptor means that the source has none. */
     @Override
@@ -82,6 +95,12 @@ public final class AddressTable implements FrameIndex {
             entries.set(adopted, new Entry(className, method, exact.descriptor, line));
             byKey.put(exact, adopted);
             return adopted;
+        }
+        if (entries.size() >= maxRaw) {
+            String normal = JavaNames.normalize(className);
+            if (!normal.equals(className)) {
+                return index(normal, method, descriptor, line);
+            }
         }
         int index = entries.size();
         entries.add(new Entry(className, method, exact.descriptor, line));

@@ -47,10 +47,8 @@ final class Generations {
         engine.renew();
         aggregator.settleLiveHeap(histogram);
         lastEnd = "inuse: at " + now() + " after a full collection; " + aggregator.survivors()
-                + " sampled objects, scaled class by class to the exact histogram of "
-                + Math.round(aggregator.exactLiveBytes())
-                + " bytes; " + Math.round(aggregator.unattributedLiveBytes())
-                + " bytes in classes without a sampled object are left out";
+                + " sampled objects, scaled class by class to the exact class histogram; " + ProfileWriter.UNATTRIBUTED
+                + " is what was allocated before sampling began or met no sample";
     }
 
     String comment() {

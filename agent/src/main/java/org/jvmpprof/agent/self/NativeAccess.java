@@ -24,7 +24,7 @@ public final class NativeAccess {
         Class<?> moduleType;
         try {
             moduleType = Class.forName("java.lang.Module");
-            enable = moduleType.getDeclaredMethod("implAddEnableNativeAccess");
+            enable = moduleType.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
         } catch (ClassNotFoundException | NoSuchMethodException e) {
             return; // JDK 8 has no modules, JDK 9 to 16 no such restriction
         }
@@ -43,6 +43,6 @@ public final class NativeAccess {
                         Collections.emptySet(),
                         Collections.emptyMap());
         enable.setAccessible(true);
-        enable.invoke(unnamed);
+        enable.invoke(null);
     }
 }

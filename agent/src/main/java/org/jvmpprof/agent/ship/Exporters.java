@@ -21,9 +21,12 @@ final class Exporters {
                 return new FileExporter(target);
             case PROFEFE:
                 return new ProfefeExporter(target, settings, clock);
+            case PYROSCOPE:
+                return new PyroscopeExporter(target, settings, clock);
+            case OTLP:
+                return new OtlpExporter(target, settings, clock);
             default:
-                throw new IllegalArgumentException(
-                        "collector=" + target.name() + ": not in this version; use http(s):// or file:///");
+                throw new AssertionError(target.kind());
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.jvmpprof.agent.ship;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What a server said, as far as it was read. Immutable. */
@@ -7,9 +8,9 @@ final class HttpAnswer {
     private final int status;
     private final @Nullable String retryAfter;
     private final @Nullable String location;
-    private final String body;
+    private final byte[] body;
 
-    HttpAnswer(int status, @Nullable String retryAfter, @Nullable String location, String body) {
+    HttpAnswer(int status, @Nullable String retryAfter, @Nullable String location, byte[] body) {
         this.status = status;
         this.retryAfter = retryAfter;
         this.location = location;
@@ -35,7 +36,11 @@ final class HttpAnswer {
     }
 
     /** At most {@link HttpClient#MAX_ANSWER_BYTES}. */
-    String body() {
+    byte[] bytes() {
         return body;
+    }
+
+    String body() {
+        return new String(body, StandardCharsets.UTF_8);
     }
 }

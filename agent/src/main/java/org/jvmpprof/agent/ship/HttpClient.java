@@ -136,7 +136,10 @@ final class HttpClient {
 
     private void tunnel(Transport opened, ProxyRule.Proxy proxy) throws IOException {
         String end = target.host().indexOf(':') >= 0 ? "[" + target.host() + "]" : target.host();
-        ClassicHttpRequest request = new BasicClassicHttpRequest("CONNECT", end + ":" + target.port());
+        // Four arguments: with two, "host:port" is taken for a URL whose scheme is the host.
+        URIAuthority authority = new URIAuthority(target.host(), target.port());
+        ClassicHttpRequest request =
+                new BasicClassicHttpRequest("CONNECT", "https", authority, end + ":" + target.port());
         request.setHeader(HttpHeaders.HOST, end + ":" + target.port());
         authorize(request, proxy);
         HttpAnswer answer = new HttpConnection(opened)

@@ -3,7 +3,7 @@ package org.jvmpprof.agent.ship;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -46,9 +46,8 @@ final class HttpConnection implements Closeable {
             connection.sendRequestHeader(request);
             sendBody(request);
             ClassicHttpResponse response = receiveHeader();
-            connection.receiveResponseEntity(response);
-            String body = read(response.getEntity(), deadlineNanos);
-            isReusable = body.length() < HttpClient.MAX_ANSWER_BYTES
+            byte[] body = isTunnel(request, response) ? new byte[0] : receiveBody(response, deadlineNanos);
+            isReusable = body.length < HttpClient.MAX_ANSWER_BYTES
                     && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create());
             exchanges++;
             return new HttpAnswer(
@@ -86,9 +85,19 @@ final class HttpConnection implements Closeable {
         throw new IOException("only interim answers (1xx)");
     }
 
-    private static String read(@Nullable HttpEntity entity, long deadlineNanos) throws IOException {
+    /** After a CONNECT that went well the connection is another's: there is no body, and none may be waited for. */
+    private static boolean isTunnel(ClassicHttpRequest request, ClassicHttpResponse response) {
+        return request.getMethod().equals("CONNECT") && response.getCode() < 300;
+    }
+
+    private byte[] receiveBody(ClassicHttpResponse response, long deadlineNanos) throws IOException, HttpException {
+        connection.receiveResponseEntity(response);
+        return read(response.getEntity(), deadlineNanos);
+    }
+
+    private static byte[] read(@Nullable HttpEntity entity, long deadlineNanos) throws IOException {
         if (entity == null) {
-            return "";
+            return new byte[0];
         }
         byte[] buffer = new byte[HttpClient.MAX_ANSWER_BYTES];
         int length = 0;
@@ -104,7 +113,7 @@ final class HttpConnection implements Closeable {
             }
             length += n;
         }
-        return new String(buffer, 0, length, StandardCharsets.UTF_8);
+        return Arrays.copyOf(buffer, length);
     }
 
     private static @Nullable String header(ClassicHttpResponse response, String name) {

@@ -382,6 +382,17 @@ class OptionsTest {
     }
 
     @Test
+    void collectors_of_a_later_version_are_said_and_left_out() {
+        Options options = of("collector=pyroscope+http://u:pw@a:1,collector=http://b:1,collector=otlp+https://c");
+        assertThat(options.problems()).isEmpty();
+        assertThat(options.get(OptionTable.COLLECTOR)).containsExactly(URI.create("http://b:1"));
+        assertThat(options.notes())
+                .containsExactly(
+                        "collector=pyroscope+http://***@a:1: not in this version; use http(s):// or file:///",
+                        "collector=otlp+https://c: not in this version; use http(s):// or file:///");
+    }
+
+    @Test
     void service_labels_and_instance_follow_opentelemetry() {
         Map<String, String> environment =
                 Map.of("OTEL_RESOURCE_ATTRIBUTES", "service.name=attr,zone=a%2Cb,bad,a+b=c+d,=x");

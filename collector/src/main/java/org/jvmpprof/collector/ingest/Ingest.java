@@ -23,7 +23,6 @@ public final class Ingest {
     private static final long HEAP_PER_BODY_BYTE = 8;
 
     private static final long KILOBYTE = 1024;
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ProfileStore store;
     private final IngestLimits limits;
@@ -44,15 +43,17 @@ public final class Ingest {
     /**
      * @param concurrent uploads at the same time
      * @param memoryBytes heap that all of them together may need
+     * @param patience how long one waits to get in before it is told to come again
      */
-    public Ingest(ProfileStore store, IngestLimits limits, Clock clock, int concurrent, long memoryBytes) {
+    public Ingest(
+            ProfileStore store, IngestLimits limits, Clock clock, int concurrent, long memoryBytes, Duration patience) {
         this.store = store;
         this.limits = limits;
         this.body = new ProfileBody(limits);
         this.clock = clock;
-        this.requests = new Gate("ingest.concurrent", concurrent, PATIENCE);
+        this.requests = new Gate("ingest.concurrent", concurrent, patience);
         int kilobytes = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memoryBytes / KILOBYTE));
-        this.memory = new Gate("kilobytes for uploads", kilobytes, PATIENCE);
+        this.memory = new Gate("kilobytes for uploads", kilobytes, patience);
     }
 
     /** Stores one profile; it is durable on return. On any exception nothing of it remains. */

@@ -1,10 +1,9 @@
 package org.jvmpprof.collector.ingest;
 
-import java.io.IOException;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.MalformedProfileException;
 import org.jvmpprof.proto.Profile;
-import org.jvmpprof.proto.ProfileDecoder;
+import org.jvmpprof.proto.ProfileReader;
 import org.jvmpprof.proto.ProfileTooLargeException;
 
 /**
@@ -15,15 +14,14 @@ public final class ProfileBody {
     private final DecodeLimits limits;
 
     public ProfileBody(IngestLimits limits) {
-        this.limits = DecodeLimits.DEFAULT
-                .withMaxBytes(limits.decompressedBytes())
-                .withMaxSamples(limits.samples());
+        this.limits =
+                DecodeLimits.DEFAULT.withMaxBytes(limits.decompressedBytes()).withMaxSamples(limits.samples());
     }
 
     /** The profile in {@code body}; exceptions carry the text of the answer. */
     public Profile decode(byte[] body) throws BadRequestException, TooLargeException {
         try {
-            return ProfileDecoder.decode(body, limits);
+            return ProfileReader.read(body, limits);
         } catch (MalformedProfileException e) {
             throw new BadRequestException("malformed profile (byte " + e.offset() + ": " + e.reason() + ")", e);
         } catch (ProfileTooLargeException e) {
@@ -32,8 +30,6 @@ public final class ProfileBody {
                             + " (limit.decompressed=" + limits.maxBytes() + ", limit.samples=" + limits.maxSamples()
                             + "); send smaller profiles, or raise the limit",
                     e);
-        } catch (IOException e) {
-            throw new BadRequestException("malformed profile (" + e.getMessage() + ")", e);
         }
     }
 }

@@ -19,6 +19,7 @@ import org.jvmpprof.proto.ProfileMerger;
 final class MergeSink implements ProfileStore.BlobSink {
     private final ProfileBody body;
     private final ProfileMerger merger = ProfileMerger.ignoringAddresses();
+    private final GeneratedNames names = new GeneratedNames();
     private boolean hasTypes;
     private long merged;
     private long matched;
@@ -42,7 +43,7 @@ final class MergeSink implements ProfileStore.BlobSink {
     /** A profile without sample types holds nothing; as the first it would make all others not fit. */
     private void add(Profile profile) {
         if (!profile.sampleTypes().isEmpty()) {
-            merger.add(profile);
+            merger.add(names.normalized(profile));
             hasTypes = true;
         }
     }
@@ -64,8 +65,9 @@ final class MergeSink implements ProfileStore.BlobSink {
             throw new IOException("none of " + matched + " profiles could be merged; " + firstLoss);
         }
         Profile sum = hasTypes ? merger.result() : Profile.builder().build();
-        byte[] pprof = ProfileEncoder.encode(
-                sum.toBuilder().comment("merged " + merged + " of " + matched + " profiles").build());
+        byte[] pprof = ProfileEncoder.encode(sum.toBuilder()
+                .comment("merged " + merged + " of " + matched + " profiles")
+                .build());
         return new MergedProfile(pprof, merged, matched, firstLoss);
     }
 }

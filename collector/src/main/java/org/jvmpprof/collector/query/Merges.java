@@ -20,18 +20,20 @@ import org.jvmpprof.collector.store.ProfileStore;
  */
 public final class Merges {
     private static final int PAGE = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ProfileStore store;
     private final ProfileBody body;
     private final Gate gate;
     private final int maxProfiles;
 
-    /** @param maxProfiles more are refused, for a merge of a part of them would be a wrong answer */
-    public Merges(ProfileStore store, ProfileBody body, int concurrent, int maxProfiles) {
+    /**
+     * @param maxProfiles more are refused, for a merge of a part of them would be a wrong answer
+     * @param patience how long one waits to get in before it is told to come again
+     */
+    public Merges(ProfileStore store, ProfileBody body, int concurrent, int maxProfiles, Duration patience) {
         this.store = store;
         this.body = body;
-        this.gate = new Gate("merge.concurrent", concurrent, PATIENCE);
+        this.gate = new Gate("merge.concurrent", concurrent, patience);
         this.maxProfiles = maxProfiles;
     }
 

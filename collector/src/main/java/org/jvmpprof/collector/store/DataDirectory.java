@@ -41,8 +41,8 @@ final class DataDirectory implements Closeable {
                     + "); stop that one, or choose another directory");
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(
-                Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
         return new DataDirectory(root, channel);
     }
 
@@ -70,6 +70,12 @@ final class DataDirectory implements Closeable {
 
     Path segments() {
         return root.resolve("segments");
+    }
+
+    /** The index with its write-ahead log. */
+    long indexBytes() throws IOException {
+        Path log = root.resolve("index.db-wal");
+        return Files.size(index()) + (Files.exists(log) ? Files.size(log) : 0);
     }
 
     long freeBytes() throws IOException {

@@ -80,11 +80,8 @@ final class GroupCommit {
         List<Job<?>> group = new ArrayList<>();
         while (!isClosed || !queue.isEmpty()) {
             try {
-                Job<?> first = queue.poll(1, TimeUnit.SECONDS);
-                if (first != null) {
-                    gather(first, group);
-                    handle(group);
-                }
+                gather(queue.take(), group);
+                handle(group);
             } catch (InterruptedException e) {
                 // Only close() ends this thread, and it does so without an interrupt.
                 continue;
@@ -115,8 +112,10 @@ final class GroupCommit {
                 first.run();
                 return;
             }
-            List<ProfileMeta> metas = committer.commit(
-                    group.stream().map(job -> job.profile).filter(p -> p != null).toList());
+            List<ProfileMeta> metas = committer.commit(group.stream()
+                    .map(job -> job.profile)
+                    .filter(p -> p != null)
+                    .toList());
             for (int i = 0; i < metas.size(); i++) {
                 group.get(i).complete(metas.get(i));
             }
@@ -130,6 +129,7 @@ final class GroupCommit {
     /** Writes what is queued and ends the thread. Idempotent. */
     void close() throws IOException {
         isClosed = true;
+        queue.add(new Job<>(null, () -> true)); // wakes the thread, so that it sees it is closed
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
             if (thread.isAlive()) {

@@ -36,8 +36,8 @@ public final class FoldedWriter {
         }
     }
 
-    private static TreeMap<String, Long> lines(CallTree tree, int column) {
-        TreeMap<String, Long> lines = new TreeMap<>();
+    private static Map<String, Long> lines(CallTree tree, int column) {
+        Map<String, Long> lines = new TreeMap<>();
         StringBuilder path = new StringBuilder();
         int[] lengthAt = new int[1 + maxDepth(tree)];
         for (int node = 0; node < tree.size(); node++) {

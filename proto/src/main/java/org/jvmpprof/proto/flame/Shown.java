@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ValueType;
 
-/** Which value of a profile is shown, and how its numbers are read by people. Immutable. */
+/** Which value of a profile is shown, and how its numbers are written for people. */
 final class Shown {
     private static final String[] BYTE_UNITS = {"B", "KB", "MB", "GB", "TB", "PB", "EB"};
 
@@ -30,7 +30,7 @@ final class Shown {
     static String value(long value, ValueType type) {
         switch (type.unit()) {
             case "nanoseconds":
-                return nanos(value);
+                return nanos((double) value);
             case "microseconds":
                 return nanos(value * 1e3);
             case "milliseconds":
@@ -38,7 +38,7 @@ final class Shown {
             case "seconds":
                 return nanos(value * 1e9);
             case "bytes":
-                return bytes(value);
+                return bytes((double) value);
             case "kilobytes":
                 return bytes(value * 1024.0);
             case "count":
@@ -81,7 +81,7 @@ final class Shown {
     }
 
     /** A share in percent with two digits; of nothing, everything is 0 %. */
-    static String percent(double part, double whole) {
-        return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0 : 100 * part / whole);
+    static String percent(long part, long whole) {
+        return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0.0 : 100.0 * part / whole);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jvmpprof.proto.Profile;
+import org.jvmpprof.proto.Sample;
 import org.jvmpprof.proto.ValueType;
 
 /**
@@ -17,50 +18,71 @@ import org.jvmpprof.proto.ValueType;
  * <p>Called on any thread; keeps nothing.
  */
 public final class TopTable {
-    private TopTable() {}
+    private static final ValueType NANOS = new ValueType("duration", "nanoseconds");
+
+    private final Profile profile;
+    private final ValueType type;
+    private final CallTree tree;
+    private final long[] flats;
+    private final long[] cums;
+    private final long whole;
+
+    private TopTable(Profile profile, int column) {
+        this.profile = profile;
+        this.type = profile.sampleTypes().get(column);
+        this.tree = CallTree.of(profile);
+        this.flats = tree.functionSelfs(column);
+        this.cums = tree.functionTotals(column);
+        long sum = 0;
+        for (Sample sample : profile.samples()) {
+            sum += Math.abs(sample.value(column));
+        }
+        this.whole = sum;
+    }
 
     /** Writes the first {@code n} functions by the value with index {@code valueIndex}. */
     public static void write(Profile profile, int valueIndex, int n, Appendable out) throws IOException {
-        ValueType type = requireNonNull(profile, "profile").sampleTypes().get(Shown.requireType(profile, valueIndex));
-        requireNonNull(out, "out");
-        CallTree tree = CallTree.of(profile);
-        long[] flats = tree.functionSelfs(valueIndex);
-        long[] cums = tree.functionTotals(valueIndex);
-        Integer[] rows = rankedFunctions(tree, flats, cums);
-        long whole = 0;
-        for (org.jvmpprof.proto.Sample sample : profile.samples()) {
-            whole += Math.abs(sample.value(valueIndex));
+        Shown.requireType(requireNonNull(profile, "profile"), valueIndex);
+        if (n < 0) {
+            throw new IllegalArgumentException("n=" + n + ": must be 0 or more functions");
         }
-        int shown = Math.min(Math.max(n, 0), rows.length);
-        long shownFlat = 0;
-        for (int i = 0; i < shown; i++) {
-            shownFlat += flats[rows[i]];
-        }
-        out.append("Type: ").append(type.type()).append('\n');
-        if (profile.durationNanos() > 0) {
-            out.append("Duration: ").append(Shown.value(profile.durationNanos(), new ValueType("", "nanoseconds")));
-            out.append(", Total samples = ").append(Shown.value(whole, type)).append('\n');
-        }
-        out.append("Showing ").append(Integer.toString(shown)).append(" of ").append(Integer.toString(rows.length));
-        out.append(" functions, accounting for ")
-                .append(Shown.value(shownFlat, type))
-                .append(", ");
-        out.append(Shown.percent(shownFlat, whole))
-                .append(" of ")
-                .append(Shown.value(whole, type))
-                .append(" total\n");
-        out.append(String.format(Locale.ROOT, "%10s %7s %7s %10s %7s%n", "flat", "flat%", "sum%", "cum", "cum%")
-                .replace("\r\n", "\n"));
+        new TopTable(profile, valueIndex).write(n, requireNonNull(out, "out"));
+    }
+
+    private void write(int n, Appendable out) throws IOException {
+        Integer[] ranked = rankedFunctions();
+        Integer[] shown = Arrays.copyOf(ranked, Math.min(n, ranked.length));
+        writeHeading(shown, ranked.length, out);
         long sum = 0;
-        for (int i = 0; i < shown; i++) {
-            int function = rows[i];
+        for (int function : shown) {
             sum += flats[function];
-            out.append(row(type, flats[function], sum, cums[function], whole));
+            out.append(row(flats[function], sum, cums[function]));
             out.append(oneLine(tree.functionName(function))).append('\n');
         }
     }
 
-    private static String row(ValueType type, long flat, long sum, long cum, long whole) {
+    private void writeHeading(Integer[] shown, int functions, Appendable out) throws IOException {
+        long flat = 0;
+        for (int function : shown) {
+            flat += flats[function];
+        }
+        out.append("Type: ").append(type.type()).append('\n');
+        if (profile.durationNanos() > 0) {
+            out.append("Duration: ").append(Shown.value(profile.durationNanos(), NANOS));
+            out.append(", Total samples = ").append(Shown.value(whole, type)).append('\n');
+        }
+        out.append(String.format(
+                Locale.ROOT,
+                "Showing %d of %d functions, accounting for %s, %s of %s total\n",
+                shown.length,
+                functions,
+                Shown.value(flat, type),
+                Shown.percent(flat, whole),
+                Shown.value(whole, type)));
+        out.append(String.format(Locale.ROOT, "%10s %7s %7s %10s %7s\n", "flat", "flat%", "sum%", "cum", "cum%"));
+    }
+
+    private String row(long flat, long sum, long cum) {
         return String.format(
                 Locale.ROOT,
                 "%10s %7s %7s %10s %7s  ",
@@ -71,7 +93,7 @@ public final class TopTable {
                 Shown.percent(cum, whole));
     }
 
-    private static Integer[] rankedFunctions(CallTree tree, long[] flats, long[] cums) {
+    private Integer[] rankedFunctions() {
         Integer[] rows = new Integer[tree.functionCount() - 1];
         Arrays.setAll(rows, i -> i + 1);
         Arrays.sort(rows, (a, b) -> {

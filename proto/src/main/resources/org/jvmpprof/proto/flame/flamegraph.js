@@ -61,7 +61,9 @@ function scaled(value, steps) {
   return shown.toFixed(digits) + ' ' + chosen[1];
 }
 
-function formatValue(value, type) {
+/** Rounds first: scaled bases of a comparison have fractions that mean nothing. */
+function formatValue(exactValue, type) {
+  const value = Math.round(exactValue);
   if (NANOS_PER[type.unit]) {
     const nanos = value * NANOS_PER[type.unit];
     return nanos === 0 ? '0 s'
@@ -75,14 +77,15 @@ function formatValue(value, type) {
 }
 
 function formatExact(value, type) {
-  const number = grouped.format(Number.isInteger(value) ? value : Math.round(value * 100) / 100);
+  const number = grouped.format(Math.round(value));
   if (type.unit !== 'count' && type.unit !== '') return number + ' ' + type.unit;
   const word = type.type.replace(/^(alloc|inuse)_/, '');
   return number + ' ' + (word.endsWith('s') || Math.abs(value) === 1 ? word : word + 's');
 }
 
 function signed(value, type, format) {
-  return (value > 0 ? '+' : value < 0 ? '−' : '±') + format(Math.abs(value), type);
+  const rounded = Math.round(value);
+  return (rounded > 0 ? '+' : rounded < 0 ? '−' : '±') + format(Math.abs(rounded), type);
 }
 
 function percent(part, whole) {
@@ -93,10 +96,15 @@ function percent(part, whole) {
 
 // ---- names ----
 
+/** Where the parameters begin, if the name has some. */
+function endOfName(name) {
+  const paren = name.indexOf('(');
+  return paren < 0 ? name.length : paren;
+}
+
 /** Where the class begins in `java.util.HashMap.put`; 0 when the name has no package. */
 function classStart(name) {
-  const paren = name.indexOf('(');
-  const method = name.lastIndexOf('.', paren < 0 ? name.length : paren);
+  const method = name.lastIndexOf('.', endOfName(name));
   const type = method <= 0 ? -1 : name.lastIndexOf('.', method - 1);
   return type < 0 ? 0 : type + 1;
 }
@@ -353,7 +361,7 @@ const inkOn = (rgb) => (luminance(rgb) > 0.19 ? '#14161a' : '#ffffff');
 // After Okabe and Ito's set, which people with any of the usual colour vision deficiencies can tell apart.
 const DISTINCT = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#cc79a7', '#d55e00', '#5c86d6', '#b0a99f'].map(parseHex);
 
-/** Colours of one theme and palette; remembers what it computed for a function. */
+/** Colours of one theme and palette: hue by package, shade by class. Remembers what it computed for a function. */
 class Palette {
   constructor(isDark, colourBlind) {
     this.isDark = isDark;
@@ -379,13 +387,14 @@ class Palette {
     if (start === 0) return oklch(base, 0.035, name.endsWith('_[k]') ? 40 : 90);
     const packageName = name.slice(0, start - 1);
     const family = packageName.split('.').slice(0, 2).join('.');
-    const shade = (hashText(packageName, 3) % 7) / 7 - 0.5;
+    const className = name.slice(0, Math.max(start, name.lastIndexOf('.', endOfName(name))));
+    const shade = (hashText(className, 3) % 9) / 8 - 0.5;
     if (this.colourBlind) {
       const colour = DISTINCT[hashText(family, 4) % DISTINCT.length];
       return blend(colour, this.isDark ? [0, 0, 0] : [255, 255, 255], 0.2 + 0.24 * (shade + 0.5));
     }
     const hue = hashText(family, 5) % 360;
-    return oklch(base + 0.07 * shade, 0.1, (hue + 24 * shade + 360) % 360);
+    return oklch(base + 0.08 * shade, 0.1, (hue + 24 * shade + 360) % 360);
   }
 
   /** From -1 (all of it shrank) to 1 (all of it grew). */
@@ -471,7 +480,7 @@ function layoutTree(tree, zoom, pixels, upsideDown) {
 function layoutSandwich({ callers, callees }, pixels) {
   const layout = new Layout();
   if (callees.width[0] > 0) {
-    layout.addSubtree(callers, 0, pixels, (depth) => depth, true);
+    layout.addSubtree(callers, 0, pixels, (depth) => depth - 1, true);
     layout.flip();
     const centre = layout.rows;
     layout.addSubtree(callees, 0, pixels, (depth) => depth + centre, false);
@@ -509,6 +518,7 @@ class FlameGraphView {
     this.listen();
     this.render();
     this.scrollHome();
+    this.revealMatch();
   }
 
   usesFragment() {
@@ -523,7 +533,7 @@ class FlameGraphView {
     this.title.textContent = data.title;
     this.title.title = data.title;
     this.typeSelect.replaceChildren(
-      ...data.types.map((type) => make('option', { value: type.type }, `${type.type} (${type.unit || 'count'})`)));
+      ...data.types.map((type) => make('option', { value: type.type, title: type.unit }, type.type)));
     this.modes.hidden = !data.base;
   }
 
@@ -610,12 +620,15 @@ class FlameGraphView {
   }
 
   resized() {
-    const size = `${this.scroller.clientWidth}x${this.scroller.clientHeight}@${devicePixelRatio}`;
-    if (size !== this.size) {
-      this.size = size;
-      this.render();
-      this.scrollHome();
-    }
+    const { clientWidth, clientHeight } = this.scroller;
+    const size = `${clientWidth}x${clientHeight}@${devicePixelRatio}`;
+    if (clientWidth === 0 || size === this.size) return;
+    this.size = size;
+    this.hover = -1;
+    this.cursor = -1;
+    this.render();
+    this.scrollHome();
+    this.revealMatch();
   }
 
   // -- state --
@@ -649,6 +662,30 @@ class FlameGraphView {
     }
     this.render();
     if (moves) this.scrollHome();
+    else if (before.q !== this.state.q || before.re !== this.state.re) this.revealMatch();
+  }
+
+  /** Scrolls to the widest match if none is in sight. */
+  revealMatch() {
+    if (this.scroller.hidden || !this.searchResult.active) return;
+    const { layout, scroller } = this;
+    const inSight = (b) => {
+      const y = this.top + layout.row[b] * ROW - scroller.scrollTop;
+      return y >= 0 && y + ROW <= scroller.clientHeight;
+    };
+    const matches = this.matchingBoxes();
+    if (matches.length === 0 || matches.some(inSight)) return;
+    scroller.scrollTop = this.top + layout.row[this.widest(matches)] * ROW - scroller.clientHeight / 2;
+    this.schedulePaint();
+  }
+
+  matchingBoxes() {
+    const { layout, searchResult } = this;
+    return [...layout.node.keys()].filter((b) => searchResult.functions[layout.trees[b].fn[layout.node[b]]]);
+  }
+
+  widest(boxes) {
+    return boxes.reduce((best, b) => (this.layout.w[b] > this.layout.w[best] ? b : best), boxes[0]);
   }
 
   get viewName() {
@@ -688,9 +725,11 @@ class FlameGraphView {
     return this.memoized('rows', this.tree, () => functionRows(this.tree));
   }
 
+  /** The zoomed node, or the root when this profile does not have it or it has nothing of the shown type. */
   get zoomNode() {
     if (!this.state.zoom) return 0;
-    return this.memoized('zoom', this.state.zoom, () => Math.max(0, pathHashes(this.model).indexOf(this.state.zoom)));
+    const node = this.memoized('zoom', this.state.zoom, () => Math.max(0, pathHashes(this.model).indexOf(this.state.zoom)));
+    return this.tree.width[node] > 0 ? node : 0;
   }
 
   /** The function of the sandwich: the one asked for, else the zoomed one, else the one with the largest self. */
@@ -780,7 +819,7 @@ class FlameGraphView {
     this.regexButton.setAttribute('aria-pressed', String(Boolean(this.state.re)));
     this.blindButton.setAttribute('aria-pressed', String(Boolean(this.state.cb)));
     this.infoButton.setAttribute('aria-pressed', String(Boolean(this.state.info)));
-    this.themeButton.textContent = { light: 'Light', dark: 'Dark' }[this.state.theme] ?? 'Auto';
+    this.themeButton.textContent = '◐ ' + ({ light: 'Light', dark: 'Dark' }[this.state.theme] ?? 'Auto');
     if (this.search.value !== (this.state.q ?? '')) this.search.value = this.state.q ?? '';
     const result = this.searchResult;
     this.search.classList.toggle('fg-bad', Boolean(result.error));
@@ -797,10 +836,12 @@ class FlameGraphView {
   renderCrumbs(view) {
     const crumb = (text, title, patch) => make('button', { type: 'button', title, onclick: () => this.setState(patch, true) }, text);
     const parts = [];
-    if (view === 'sandwich') {
+    if (this.tree.width[0] === 0) {
+      parts.push(make('span', { className: 'fg-label' }, 'Nothing to draw'));
+    } else if (view === 'sandwich') {
       const name = this.model.names[this.sandwichFunction];
-      parts.push(make('span', { className: 'fg-label' }, 'Callers above and callees below '),
-        make('strong', { title: name }, name),
+      parts.push(make('span', { className: 'fg-label' }, 'Callers above, callees below'),
+        make('strong', { title: name }, name), make('span', { className: 'fg-label' }, this.functionText(this.sandwichFunction)),
         crumb('Find in flame graph', 'Search for this function', { view: 'flame', q: '^' + escapeRegex(name) + '$', re: '1', zoom: '' }));
     } else if (view === 'table') {
       parts.push(make('span', { className: 'fg-label' }, 'Click a function for its callers and callees'));
@@ -810,6 +851,14 @@ class FlameGraphView {
       parts.push(...this.zoomCrumbs(crumb));
     }
     this.crumbs.replaceChildren(...parts);
+  }
+
+  functionText(fn) {
+    const row = this.rows.find((candidate) => candidate.fn === fn);
+    if (!row) return `no value of ${this.type.type}`;
+    const { tree, type } = this;
+    return tree.kind === 'plain' ? `${formatValue(row.total, type)} · ${percent(row.total, tree.total[0])}`
+      : signed(row.change, type, formatValue);
   }
 
   legend() {
@@ -858,7 +907,9 @@ class FlameGraphView {
     this.data.types.forEach((type, i) => {
       const sum = this.data.self[i].reduce((a, b) => a + b, 0);
       const base = this.data.base ? `, base ${formatValue(this.data.base[i].reduce((a, b) => a + b, 0), type)}` : '';
-      row(type.type, `${formatValue(sum, type)} = ${formatExact(sum, type)}${base}`);
+      const short = formatValue(sum, type);
+      const exact = formatExact(sum, type);
+      row(type.type, (short === exact ? exact : `${short} = ${exact}`) + base);
     });
     row('Tree', `${grouped.format(this.model.n - 1)} frames of ${grouped.format(this.model.names.length - 1)} functions, `
       + `at most ${grouped.format(this.model.depth.reduce((a, b) => Math.max(a, b), 0))} deep`);
@@ -972,6 +1023,11 @@ class FlameGraphView {
     const shift = this.top - this.scroller.scrollTop;
     const visible = this.fillFrames(context, shift, height);
     for (const [box, ink] of visible) this.writeName(context, box, shift, ink);
+    if (this.layout.centre !== undefined) {
+      context.strokeStyle = this.isDark ? '#ffffff' : '#14161a';
+      context.lineWidth = 1.5;
+      context.strokeRect(0.75, this.layout.centre * ROW + shift + 0.5, width - 2.5, ROW - 1.5);
+    }
     for (const box of [this.hover, this.cursor]) if (box >= 0) this.outline(context, box, shift);
     canvas.setAttribute('aria-label', `${this.viewName} graph of ${this.type.type}: ${this.layout.node.length} frames`);
   }
@@ -1168,18 +1224,25 @@ class FlameGraphView {
 
   keyPressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.usesFragment() && !this.root.contains(event.target)) return;
     const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
     if (event.key === 'Escape' && (!typing || typing === this.search)) {
       this.backOut();
     } else if (typing) {
-      if (event.key === 'Enter' && typing === this.search) this.canvas.focus();
+      if (event.key === 'Enter' && typing === this.search) this.goToMatch();
     } else if (event.key === '/') {
       event.preventDefault();
       this.search.focus();
       this.search.select();
-    } else if (!this.scroller.hidden && !event.target.closest?.('button, a')) {
+    } else if (!this.scroller.hidden && !(event.key === 'Enter' && event.target.closest?.('button, a'))) {
       this.graphKey(event);
     }
+  }
+
+  goToMatch() {
+    this.canvas.focus();
+    const matches = this.searchResult.active ? this.matchingBoxes() : [];
+    if (matches.length > 0) this.moveCursor(this.widest(matches));
   }
 
   backOut() {
@@ -1196,7 +1259,8 @@ class FlameGraphView {
     if (event.key === 'Enter' && current >= 0) {
       this.open(current);
     } else if (event.key === 's' && current >= 0) {
-      this.setState({ view: 'sandwich', fn: this.layout.trees[current].names[this.layout.trees[current].fn[this.layout.node[current]]] }, true);
+      const tree = this.layout.trees[current];
+      this.setState({ view: 'sandwich', fn: tree.names[tree.fn[this.layout.node[current]]] }, true);
     } else if (event.key.startsWith('Arrow')) {
       event.preventDefault();
       this.moveCursor(this.neighbour(event.key));
@@ -1217,7 +1281,9 @@ class FlameGraphView {
       if (layout.row[b] !== row || b === cursor) continue;
       const x = layout.x[b];
       if (sideways) {
-        if (key === 'ArrowRight' ? x >= right - 0.01 && (best < 0 || x < layout.x[best]) : x < left && (best < 0 || x > layout.x[best])) best = b;
+        const isNearer = key === 'ArrowRight' ? x >= right - 0.01 && (best < 0 || x < layout.x[best])
+          : x < left && (best < 0 || x > layout.x[best]);
+        if (isNearer) best = b;
       } else if (x < right - 0.01 && x + layout.w[b] > left + 0.01 && (best < 0 || layout.w[b] > layout.w[best])) {
         best = b;
       }
@@ -1269,14 +1335,16 @@ class FlameGraphView {
     this.table.replaceChildren(
       make('p', { className: 'fg-label' }, `${plural(Math.min(this.shownRows, rows.length), 'function')} of ${grouped.format(rows.length)}`
         + `${result.active ? ' that match' : ''} `, exact),
-      make('table', {}, make('thead', {}, head), body), ...(more ? [more] : []));
+      make('table', { className: columns.length > 3 ? 'fg-wide' : '' }, make('thead', {}, head), body), ...(more ? [more] : []));
   }
 
   headCell(column, text, key, ascending) {
     const current = column === key;
     const sort = column + (current && !ascending ? '-' : '');
-    return make('th', { scope: 'col', 'aria-sort': current ? (ascending === (column === 'name') ? 'descending' : 'ascending') : 'none', className: column === 'name' ? 'fg-name' : '' },
-      make('button', { type: 'button', onclick: () => this.setState({ sort }, true) }, text + (current ? (ascending ? ' ▴' : ' ▾') : '')));
+    const order = ascending === (column === 'name') ? 'descending' : 'ascending';
+    return make('th', {
+      scope: 'col', 'aria-sort': current ? order : 'none', className: column === 'name' ? 'fg-name' : '',
+    }, make('button', { type: 'button', onclick: () => this.setState({ sort }, true) }, text + (current ? (ascending ? ' ▴' : ' ▾') : '')));
   }
 
   tableRow(row, columns) {

@@ -236,7 +236,8 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     @Override
     public void close() throws Exception {
         List<ProcessHandle> children = process.descendants().toList();
-        process.destroy();
+        session = "";
+        send("Browser.close", "{}");
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }

@@ -1,0 +1,80 @@
+package org.jvmpprof.agent.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AggregatorTest {
+    private final Aggregator aggregator = new Aggregator();
+
+    @Test
+    void a_sample_is_in_every_window_that_holds_its_time() {
+        Window early = aggregator.open(Window.Kind.CPU, 0);
+        Window both = aggregator.open(Window.Kind.CPU, 0);
+        Window late = aggregator.open(Window.Kind.CPU, 100);
+        early.endAt(100);
+        int stack = aggregator.stack(new int[] {7});
+        int thread = aggregator.name("worker-3");
+        aggregator.cpu(99, stack, thread, 1);
+        aggregator.cpu(100, stack, thread, 2);
+
+        assertThat(samples(aggregator.close(early))).isEqualTo(1);
+        assertThat(samples(aggregator.close(late))).isEqualTo(2);
+        List<StackValues> all = aggregator.close(both);
+        assertThat(samples(all)).isEqualTo(3);
+        assertThat(all.get(0).name()).isEqualTo("worker-#");
+        assertThat(all.get(0).frames()).containsExactly(7);
+    }
+
+    @Test
+    void time_wraps_round_as_nano_time_may() {
+        Window window = aggregator.open(Window.Kind.CPU, Long.MAX_VALUE - 10);
+        window.endAt(Long.MIN_VALUE + 10);
+        int thread = aggregator.name("t");
+        aggregator.cpu(Long.MIN_VALUE + 5, aggregator.stack(new int[] {1}), thread, 1);
+        aggregator.cpu(Long.MIN_VALUE + 15, aggregator.stack(new int[] {1}), thread, 1);
+        assertThat(samples(aggregator.close(window))).isEqualTo(1);
+    }
+
+    @Test
+    void wall_samples_stay_out_of_cpu_windows() {
+        Window cpu = aggregator.open(Window.Kind.CPU, 0);
+        Window wall = aggregator.open(Window.Kind.WALL, 0);
+        aggregator.wall(1, aggregator.stack(new int[] {1}), aggregator.name("t"), false, 1);
+        assertThat(aggregator.close(cpu)).isEmpty();
+        assertThat(aggregator.close(wall)).hasSize(1);
+    }
+
+    @Test
+    void objects_younger_than_the_last_collection_are_not_known_to_live() {
+        int stack = aggregator.stack(new int[] {1});
+        int type = aggregator.name("byte[]");
+        aggregator.live(stack, type, 1024, 5, 1024);
+        aggregator.collected(10, 1 << 20);
+        aggregator.live(stack, type, 1024, 5, 1024);
+        aggregator.live(stack, type, 1024, 15, 1024);
+        aggregator.settleLiveHeap();
+        assertThat(aggregator.survivors()).isEqualTo(1);
+    }
+
+    @Test
+    void raw_in_use_values_unsample_to_the_estimate() {
+        int stack = aggregator.stack(new int[] {1});
+        int type = aggregator.name("byte[]");
+        aggregator.collected(10, 1L << 40);
+        for (int i = 0; i < 100; i++) {
+            aggregator.live(stack, type, 1024, 5, 512 * 1024);
+        }
+        aggregator.settleLiveHeap();
+        StackValues raw = aggregator.heap(true).get(0);
+        StackValues scaled = aggregator.heap(false).get(0);
+        assertThat(raw.value(2)).isCloseTo(100, org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(scaled.value(3) / raw.value(3))
+                .isCloseTo(Allocations.weight(1024, 512 * 1024), org.assertj.core.api.Assertions.within(1e-6));
+    }
+
+    private static double samples(List<StackValues> stacks) {
+        return stacks.stream().mapToDouble(stack -> stack.value(0)).sum();
+    }
+}

@@ -1,0 +1,64 @@
+package org.jvmpprof.collector.query;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jvmpprof.proto.Function;
+import org.jvmpprof.proto.JavaNames;
+import org.jvmpprof.proto.Profile;
+
+/**
+ * Gives lambdas, proxies and hidden classes the same name in every process, so that they merge; what was stored stays as
+ * it came. Remembers each name it has seen, since the profiles of one merge share nearly all of them. Confined to one
+ * thread.
+ */
+final class GeneratedNames {
+    private final Map<String, String> known = new HashMap<>();
+
+    /** The profile with such names; the same object if it has none that need it. */
+    Profile normalized(Profile profile) {
+        List<Function> functions = profile.functions();
+        List<Function> changed = null;
+        for (int i = 0; i < functions.size(); i++) {
+            Function function = functions.get(i);
+            Function better = normalized(function);
+            if (better != function && changed == null) {
+                changed = new ArrayList<>(functions);
+            }
+            if (changed != null) {
+                changed.set(i, better);
+            }
+        }
+        return changed == null
+                ? profile
+                : profile.toBuilder().functions(changed).build();
+    }
+
+    private Function normalized(Function function) {
+        // Go's paths may end in what looks like a hidden class's number; nothing of it is generated.
+        if (function.filename().endsWith(".go")) {
+            return function;
+        }
+        String name = normalized(function.name());
+        String systemName = normalized(function.systemName());
+        boolean isSame = name.equals(function.name()) && systemName.equals(function.systemName());
+        return isSame ? function : new Function(name, systemName, function.filename(), function.startLine());
+    }
+
+    private String normalized(String name) {
+        return known.computeIfAbsent(name, GeneratedNames::compute);
+    }
+
+    /** The class is what stands before the method's dot; a signature may follow the method. */
+    private static String compute(String name) {
+        int parenthesis = name.indexOf('(');
+        int dot = name.lastIndexOf('.', parenthesis < 0 ? name.length() : parenthesis);
+        if (dot <= 0) {
+            return name;
+        }
+        String className = name.substring(0, dot);
+        String normalized = JavaNames.normalize(className);
+        return normalized.equals(className) ? name : normalized + name.substring(dot);
+    }
+}
