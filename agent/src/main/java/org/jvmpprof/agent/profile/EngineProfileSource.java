@@ -166,10 +166,10 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         StackCopy copy;
         if (view.gc()) {
             synchronized (oneCollectionAtATime) {
+                long beforeNanos = System.nanoTime();
                 Map<String, long[]> histogram = HeapHistogram.take();
-                long collectedNanos = System.nanoTime();
                 copy = get(sampling.now(() -> {
-                    ends.end(histogram, collectedNanos);
+                    ends.end(histogram, beforeNanos);
                     return copyHeap(sampling, ends, view);
                 }));
             }
