@@ -148,6 +148,21 @@ class ThreadDumpsTest {
     }
 
     @Test
+    void odd_names_do_not_break_the_go_dump() throws IOException {
+        StackTraceElement[] stack = {new StackTraceElement("com.acme.Odd Class", "does (it): well", null, -2)};
+        StringBuilder out = new StringBuilder();
+        GoroutineText.write(
+                List.of(
+                        new LiveThread(7, "a", false, Thread.State.RUNNABLE, stack),
+                        new LiveThread(8, "b", false, Thread.State.RUNNABLE, new StackTraceElement[0])),
+                out);
+        assertThat(out)
+                .hasToString("goroutine 7 [runnable]:\ncom.acme.Odd_Class.does__it___well(...)\n"
+                        + "\tcom/acme/Odd_Class.java:0 +0x0\n\n"
+                        + "goroutine 8 [runnable]:\n[no_frames](...)\n\tunknown:0 +0x0\n");
+    }
+
+    @Test
     void reading_a_socket_is_io() throws Exception {
         try (java.net.ServerSocket server =
                 new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
@@ -177,7 +192,7 @@ class ThreadDumpsTest {
         assertThat(out.toString())
                 .containsPattern("Full thread dump .*:\n\n\"")
                 .containsPattern("\"j-waiting\" #" + waiting.getId() + " daemon prio=5\n"
-                        + "   java.lang.Thread.State: WAITING \\(parking\\)\n\tat .*\n"
+                        + "   java.lang.Thread.State: WAITING \\(parking\\)\n\tat (java.base|jdk.internal.misc|sun.misc)?\\.?Unsafe.park\\(Native Method\\)\n"
                         + "\t- parking to wait for <0x[0-9a-f]{16}> \\(a java.util.concurrent.locks.ReentrantLock"
                         + "\\$NonfairSync\\) owned by \""
                         + Thread.currentThread().getName() + "\" #")
