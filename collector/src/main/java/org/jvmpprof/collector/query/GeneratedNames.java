@@ -17,6 +17,7 @@ final class GeneratedNames {
     private final Map<String, String> known = new HashMap<>();
 
     /** The profile with such names; the same object if it has none that need it. */
+    @SuppressWarnings("ReferenceEquality") // the same object is how normalized() says that nothing changed
     Profile normalized(Profile profile) {
         List<Function> functions = profile.functions();
         List<Function> changed = null;
