@@ -91,8 +91,7 @@ public final class Agent {
         ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
         EngineProfileSource source = parts.start(
                 "the engine",
-                () -> EngineProfileSource.start(
-                        OptionsToEngineSettings.convert(options), addresses, threads, log));
+                () -> EngineProfileSource.start(OptionsToEngineSettings.convert(options), addresses, threads, log));
         if (source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }

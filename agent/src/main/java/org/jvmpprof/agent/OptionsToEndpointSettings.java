@@ -52,7 +52,9 @@ final class OptionsToEndpointSettings {
         Path certificate = options.get(OptionTable.HTTP_TLS_CERT).orElse(null);
         if (certificate != null && key != null) {
             endpoint.tls(
-                    certificate, key, options.get(OptionTable.HTTP_TLS_CLIENT_CA).orElse(null));
+                    certificate,
+                    key,
+                    options.get(OptionTable.HTTP_TLS_CLIENT_CA).orElse(null));
         }
     }
 

@@ -12,7 +12,8 @@ final class OptionsToEngineSettings {
 
     static EngineSettings convert(Options options) {
         return EngineSettings.builder()
-                .cpuIntervalNanos(options.get(OptionTable.CPU).map(Duration::toNanos).orElse(0L))
+                .cpuIntervalNanos(
+                        options.get(OptionTable.CPU).map(Duration::toNanos).orElse(0L))
                 .cpuEvent(options.get(OptionTable.CPU_EVENT))
                 .allocIntervalBytes(options.get(OptionTable.ALLOC).orElse(0L))
                 .lockThresholdNanos(

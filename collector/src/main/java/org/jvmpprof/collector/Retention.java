@@ -44,7 +44,8 @@ final class Retention implements AutoCloseable {
 
     private void expire() {
         try {
-            long gone = store.expireBefore(null, null, TimeText.nanos(clock.instant().minus(keep)));
+            long gone = store.expireBefore(
+                    null, null, TimeText.nanos(clock.instant().minus(keep)));
             if (gone > 0) {
                 LOG.info("{} profiles older than {} were deleted", gone, keep);
             }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Writes the table for readers: plain text for {@code jvm-pprof help options}, Markdown for the documents. The command
- * line calls {@link #text} and {@link #check} by name, through the agent's loader, hence JDK types only.
+ * line calls {@link #text}, {@link #check} and {@link #notes} by name, through the agent's loader, hence JDK types only.
  */
 public final class OptionHelp {
     private static final int WIDTH = 100;
@@ -46,6 +46,11 @@ public final class OptionHelp {
     /** What the agent would say of these arguments; empty if they are right. */
     public static List<String> check(String arguments) {
         return Options.read(Surroundings.none(), arguments).problems();
+    }
+
+    /** What this version does not do of what these arguments ask for. */
+    public static List<String> notes(String arguments) {
+        return Options.read(Surroundings.none(), arguments).notes();
     }
 
     private static String cell(String shownDefault) {

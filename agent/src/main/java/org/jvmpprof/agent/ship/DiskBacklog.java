@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -178,12 +179,26 @@ final class DiskBacklog implements Backlog {
 
     @Override
     public synchronized @Nullable Entry oldest(String exporter) {
+        Stored first = first(files, exporter);
+        return first != null ? first : overflow.oldest(exporter);
+    }
+
+    @Override
+    public synchronized @Nullable Entry after(String exporter, Entry entry) {
+        if (!(entry instanceof Stored)) {
+            return overflow.after(exporter, entry);
+        }
+        Stored next = first(files.tailMap(((Stored) entry).name, false), exporter);
+        return next != null ? next : overflow.oldest(exporter);
+    }
+
+    private static @Nullable Stored first(SortedMap<String, Stored> files, String exporter) {
         for (Stored file : files.values()) {
             if (file.exporter.equals(exporter)) {
                 return file;
             }
         }
-        return overflow.oldest(exporter);
+        return null;
     }
 
     @Override

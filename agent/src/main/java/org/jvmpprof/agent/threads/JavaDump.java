@@ -32,7 +32,7 @@ final class JavaDump {
         JavaDump dump = new JavaDump(out);
         dump.header();
         for (ThreadInfo info : platform) {
-            if (!ThreadNames.isOwn(info.getThreadName())) {
+            if (!OwnThreads.include(info.getThreadName())) {
                 dump.thread(info);
             }
         }

@@ -47,8 +47,7 @@ public final class CollectorOptions {
             } else if (isDashed && i + 1 < arguments.size()) {
                 texts.put(option, arguments.get(++i));
             } else {
-                throw new OptionException(
-                        argument + ": has no value; set --" + option.key() + "=" + option.standard());
+                throw new OptionException(argument + ": has no value; set --" + option.key() + "=" + option.standard());
             }
         }
         return texts;

@@ -46,12 +46,7 @@ public final class Ingest {
      * @param patience how long one waits to get in before it is told to come again
      */
     public Ingest(
-            ProfileStore store,
-            IngestLimits limits,
-            Clock clock,
-            int concurrent,
-            long memoryBytes,
-            Duration patience) {
+            ProfileStore store, IngestLimits limits, Clock clock, int concurrent, long memoryBytes, Duration patience) {
         this.store = store;
         this.limits = limits;
         this.body = new ProfileBody(limits);

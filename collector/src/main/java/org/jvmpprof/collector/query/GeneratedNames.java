@@ -30,7 +30,9 @@ final class GeneratedNames {
                 changed.set(i, better);
             }
         }
-        return changed == null ? profile : profile.toBuilder().functions(changed).build();
+        return changed == null
+                ? profile
+                : profile.toBuilder().functions(changed).build();
     }
 
     private Function normalized(Function function) {

@@ -112,8 +112,10 @@ final class GroupCommit {
                 first.run();
                 return;
             }
-            List<ProfileMeta> metas = committer.commit(
-                    group.stream().map(job -> job.profile).filter(p -> p != null).toList());
+            List<ProfileMeta> metas = committer.commit(group.stream()
+                    .map(job -> job.profile)
+                    .filter(p -> p != null)
+                    .toList());
             for (int i = 0; i < metas.size(); i++) {
                 group.get(i).complete(metas.get(i));
             }

@@ -26,7 +26,8 @@ public record NewProfile(
     }
 
     /** The key under which a repetition is recognised, or null when the sender gave none. */
-    @Nullable String scopedKey() {
+    @Nullable
+    String scopedKey() {
         if (idempotencyKey == null) {
             return null;
         }

@@ -57,7 +57,9 @@ final class CollectorOptionsTest {
                 "--data | --data: has no value; set --data=./data",
             })
     void a_wrong_option_is_one_line_that_names_value_limit_and_remedy(String argument, String message) {
-        assertThatThrownBy(() -> parse(argument)).isInstanceOf(OptionException.class).hasMessage(message);
+        assertThatThrownBy(() -> parse(argument))
+                .isInstanceOf(OptionException.class)
+                .hasMessage(message);
     }
 
     @Test

@@ -1,0 +1,45 @@
+package org.jvmpprof.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code attach PID [key=value,…]}: the options are checked before the process is touched. */
+@Command(name = "attach", description = "Brings the agent into the JVM with this process id.")
+final class AttachCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "PID", description = "Process id, as jps or jcmd list it.")
+    private long pid;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "key=value,...",
+            description = "Options of the agent (help options); a value that holds a comma in single quotes.")
+    private List<String> options = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets spec
+    AttachCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        String arguments = String.join(",", options);
+        PrintWriter err = spec.commandLine().getErr();
+        try (ProfilerJar jar = ProfilerJar.unpack()) {
+            List<String> problems = jar.check(arguments);
+            if (!problems.isEmpty()) {
+                throw new WrongOptionsException(String.join(System.lineSeparator() + "jvm-pprof: ", problems));
+            }
+            jar.notes(arguments).forEach(note -> err.println("jvm-pprof: " + note));
+            new Target(pid).attach(jar.file(), arguments);
+        }
+        spec.commandLine().getOut().println("attached to " + pid);
+        return JvmPprof.OK;
+    }
+}
