@@ -14,6 +14,7 @@ import org.jvmpprof.proto.Sample;
 /** Profiles for tests. */
 public final class TestProfiles {
     private static final long BASE = 0x10000;
+    private static final int FUNCTIONS = 700;
 
     private TestProfiles() {}
 
@@ -47,7 +48,7 @@ public final class TestProfiles {
         Random random = new Random(seed);
         List<Function> functions = new ArrayList<>();
         List<Location> locations = new ArrayList<>();
-        for (int i = 0; i < 1_500; i++) {
+        for (int i = 0; i < FUNCTIONS; i++) {
             int number = random.nextInt(6_000);
             String name = "com.acme.shop.pack" + number % 40 + ".Service" + number / 7 + ".method" + number % 7;
             functions.add(new Function(name, name, "com/acme/shop/Service" + number / 7 + ".java", 1));
@@ -56,9 +57,9 @@ public final class TestProfiles {
         List<Sample> stacks = new ArrayList<>();
         for (int i = 0; i < samples; i++) {
             int[] stack = new int[15 + random.nextInt(20)];
-            int at = random.nextInt(1_500);
+            int at = random.nextInt(FUNCTIONS);
             for (int depth = 0; depth < stack.length; depth++) {
-                stack[depth] = (at + depth * 7) % 1_500;
+                stack[depth] = (at + depth * 7) % FUNCTIONS;
             }
             stacks.add(new Sample(stack, new long[] {10_000_000L * (1 + random.nextInt(5))}, List.of()));
         }

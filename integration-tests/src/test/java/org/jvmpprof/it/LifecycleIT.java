@@ -61,7 +61,7 @@ class LifecycleIT {
         Process process = builder.start();
         try {
             Path socket = Await.some("a socket", Duration.ofSeconds(20), () -> {
-                Path path = Path.of("/tmp/pprof.hotapp.jar." + process.pid());
+                Path path = Path.of("/tmp/pprof.hotapp." + process.pid());
                 return Files.exists(path) ? path : null;
             });
             String answer = new String(

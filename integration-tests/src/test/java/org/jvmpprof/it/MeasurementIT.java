@@ -51,8 +51,10 @@ class MeasurementIT {
                                 + "s",
                         "alloc.rate=300MB",
                         "cpu.load=0.7",
-                        "retain=100MB")
+                        "retain=0")
                 .awaitEndpoint();
+        app.profile("allocs"); // from here on the engine runs: what is retained now, it sees
+        app.command("retain 100MB");
         meter = new CpuMeter(app.pid());
         WINDOWS.clear();
         // Both ends of the allocation delta are read in the same order: books, then profile.

@@ -1,5 +1,7 @@
 package org.jvmpprof.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,11 +13,13 @@ import org.jvmpprof.proto.Location;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ProfileDecoder;
 import org.jvmpprof.proto.Sample;
+import org.jvmpprof.proto.WireInvariants;
 
 /** A fetched profile, decoded, with the questions that tests ask of it. */
 record Pprof(Profile profile) {
     /** Decodes an agent's profile, after a check of the contract's invariants at wire level. */
     static Pprof fromAgent(byte[] bytes) {
+        assertThat(WireInvariants.violations(bytes)).as("invariants").isEmpty();
         return decode(bytes);
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * become nanoseconds when the text says how many make a second. Source: google/pprof profile/legacy_profile.go.
  */
 final class ContentionText implements LegacyFormat {
-    private static final Pattern ROW = Pattern.compile("(\\d+) *(\\d+) @([ x0-9a-f]*)");
+    private static final Pattern ROW = Pattern.compile("\\s*+(\\d++) ++(\\d++) @([ x0-9a-f]*+)");
     private static final double NANOS_PER_SECOND = 1e9;
 
     @Override
@@ -95,7 +95,7 @@ final class ContentionText implements LegacyFormat {
                 return;
             }
             Matcher row = ROW.matcher(line);
-            if (!row.find()) {
+            if (!row.lookingAt()) {
                 throw lines.malformed("not a row of a contention profile: \"" + LegacyText.shortened(line) + "\"");
             }
             text.endStack();

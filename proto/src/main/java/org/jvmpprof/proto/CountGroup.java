@@ -40,34 +40,12 @@ final class CountGroup {
         for (Label label : sample.labels()) {
             String text = label.text();
             if (text != null) {
-                labels.add(quote(label.key()) + ":" + quote(text));
+                labels.add(GoLabels.quote(label.key()) + ":" + GoLabels.quote(text));
             }
         }
         if (!labels.isEmpty()) {
             key.append("\n# labels: {").append(String.join(", ", labels)).append('}');
         }
         return key.toString();
-    }
-
-    /** As Go's %q for printable text; other control characters as \x and two digits. */
-    static String quote(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c == '\n') {
-                quoted.append("\\n");
-            } else if (c == '\r') {
-                quoted.append("\\r");
-            } else if (c == '\t') {
-                quoted.append("\\t");
-            } else if (c < ' ' || c == 0x7f) {
-                quoted.append(String.format("\\x%02x", (int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code goroutine profile: total 8} text of Go's count profiles, of any name. Source: google/pprof
- * profile/legacy_profile.go.
+ * The {@code goroutine profile: total 8} text of Go's count profiles, of any name. Empty stacks are accepted, though
+ * google/pprof refuses them, for Go's own threadcreate has nothing else. Source: google/pprof profile/legacy_profile.go.
  */
 final class CountText implements LegacyFormat {
     private static final Pattern HEADER = Pattern.compile("(\\S+) profile: total \\d+");
-    private static final Pattern ROW = Pattern.compile("(\\d+) @((?: 0x[0-9a-f]+)+)");
+    private static final Pattern ROW = Pattern.compile("(\\d++) @([ x0-9a-f]*+)");
 
     @Override
     public String description() {

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * they were sampled. Source: google/pprof profile/legacy_profile.go.
  */
 final class HeapText implements LegacyFormat {
-    private static final Pattern HEADER = Pattern.compile(
-            "heap profile: *(\\d+): *(\\d+) *\\[ *(\\d+): *(\\d+) *] *@ *(heap[_a-z0-9]*|growthz?|fragmentationz?)/?(\\d*)");
-    private static final Pattern ROW = Pattern.compile("(-?\\d+): *(-?\\d+) *\\[ *(\\d+): *(\\d+) *] @([ x0-9a-f]*)");
+    private static final Pattern HEADER =
+            Pattern.compile("heap profile: *+(\\d++): *+(\\d++) *+\\[ *+(\\d++): *+(\\d++) *+]"
+                    + " *+@ *+(heap[_a-z0-9]*+|growthz?|fragmentationz?)/?(\\d*+)");
+    private static final Pattern ROW =
+            Pattern.compile("\\s*+(-?\\d++): *+(-?\\d++) *+\\[ *+(\\d++): *+(\\d++) *+] @([ x0-9a-f]*+)");
 
     @Override
     public String description() {
@@ -95,7 +97,7 @@ final class HeapText implements LegacyFormat {
 
         private void readRow(String line) throws IOException {
             Matcher row = ROW.matcher(line);
-            if (!row.find()) {
+            if (!row.lookingAt()) {
                 throw lines.malformed("not a row of a heap profile: \"" + LegacyText.shortened(line) + "\"");
             }
             text.endStack();

@@ -64,6 +64,7 @@ public final class JavaNames {
         new Marker("_$$_javassist_", 1, Tail.DIGITS),
     };
 
+    private static final String AUXILIARY = "auxiliary";
     private static final String[] SCRIPTS = {"Script", "script"};
     private static final int MIN_SCRIPT_HASH = 8;
 
@@ -109,12 +110,17 @@ public final class JavaNames {
             while (end < rest.length() && marker.tail.has(rest.charAt(end))) {
                 end++;
             }
-            if (end > start && isBoundary(rest, end)) {
+            if (end > start && isBoundary(rest, end) && !isAuxiliary(rest, start, end)) {
                 rest = rest.substring(0, start - marker.drop).concat(rest.substring(end));
             }
             at = rest.indexOf(marker.text, start);
         }
         return rest;
+    }
+
+    /** Byte Buddy's helper classes have this word where others have a random one. */
+    private static boolean isAuxiliary(String name, int start, int end) {
+        return end - start == AUXILIARY.length() && name.startsWith(AUXILIARY, start);
     }
 
     /** Groovy numbers scripts ({@code Script12}, {@code script1699…}) or names them by a hash ({@code Script_0a1b…}). */

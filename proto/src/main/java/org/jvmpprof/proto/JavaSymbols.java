@@ -2,8 +2,6 @@ package org.jvmpprof.proto;
 
 import java.io.IOException;
 import java.util.Collections;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Lines that say what the addresses of a Java profile stand for: {@code 0x1f com.acme.Cache.load (Cache.java:43)},
@@ -11,34 +9,52 @@ import java.util.regex.Pattern;
  * are addresses that no row has. Source: google/pprof profile/legacy_java_profile.go.
  */
 final class JavaSymbols {
-    private static final Pattern SYMBOL = Pattern.compile("\\s*0x(\\p{XDigit}+)\\s+(.*?)\\s*");
-    private static final Pattern FILE_AND_LINE = Pattern.compile("(.*)\\s+\\((.+):(-?\\d{1,18})\\)");
-    private static final Pattern PATH = Pattern.compile("(.*)\\s+\\((.*)\\)");
+    private static final int MAX_LINE_DIGITS = 18;
 
     private JavaSymbols() {}
 
-    static void read(String line, LegacyText text, LegacyBuilder profile) throws IOException {
-        Matcher symbol = SYMBOL.matcher(line);
-        if (!symbol.matches()) {
+    static void read(String rawLine, LegacyText text, LegacyBuilder profile) throws IOException {
+        String line = rawLine.trim();
+        int end = 2;
+        while (end < line.length() && Character.digit(line.charAt(end), 16) >= 0) {
+            end++;
+        }
+        if (!line.startsWith("0x") || end == 2 || end == line.length() || !isSpace(line.charAt(end))) {
             return;
         }
-        long address = text.address(symbol.group(1));
+        long address = text.address(line.substring(2, end));
         if (profile.isLocation(address)) {
-            profile.symbols(address, Collections.singletonList(line(symbol.group(2), profile)));
+            profile.symbols(
+                    address, Collections.singletonList(line(line.substring(end).trim(), profile)));
         }
     }
 
     private static Line line(String name, LegacyBuilder profile) {
-        Matcher fileAndLine = FILE_AND_LINE.matcher(name);
-        if (fileAndLine.matches()) {
-            long number = Math.max(0, Long.parseLong(fileAndLine.group(3)));
-            return profile.line(fileAndLine.group(1), fileAndLine.group(2), number);
+        int open = name.lastIndexOf('(');
+        if (open < 1 || !isSpace(name.charAt(open - 1)) || !name.endsWith(")")) {
+            return profile.line(name.contains("generated stub/JIT") ? "STUB" : name, "", 0);
         }
-        Matcher path = PATH.matcher(name);
-        if (path.matches()) {
-            String library = path.group(2);
-            return profile.line(path.group(1), library.substring(library.lastIndexOf('/') + 1), 0);
+        String function = name.substring(0, open).trim();
+        String place = name.substring(open + 1, name.length() - 1);
+        int colon = place.lastIndexOf(':');
+        if (colon > 0 && isNumber(place, colon + 1)) {
+            long number = Math.max(0, Long.parseLong(place.substring(colon + 1)));
+            return profile.line(function, place.substring(0, colon), number);
         }
-        return profile.line(name.contains("generated stub/JIT") ? "STUB" : name, "", 0);
+        return profile.line(function, place.substring(place.lastIndexOf('/') + 1), 0);
+    }
+
+    private static boolean isNumber(String text, int from) {
+        int start = from < text.length() && text.charAt(from) == '-' ? from + 1 : from;
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return start < text.length() && text.length() - start <= MAX_LINE_DIGITS;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
     }
 }

@@ -31,8 +31,7 @@ final class JavaText implements LegacyFormat {
     }
 
     private static final class Reader {
-        private static final Pattern ATTRIBUTE = Pattern.compile("([\\w ]+)=([\\w ]+)");
-        private static final Pattern ROW = Pattern.compile(" *(\\d+) +(\\d+) +@ +([ x0-9a-f]*)");
+        private static final Pattern ROW = Pattern.compile("\\s*+(\\d++) ++(\\d++) ++@ ++([ x0-9a-f]*+)");
 
         private final TextLines lines;
         private final LegacyBuilder profile;
@@ -91,20 +90,18 @@ final class JavaText implements LegacyFormat {
         }
 
         private boolean isAttribute() {
-            return !isRow() && ATTRIBUTE.matcher(lines.line()).find();
+            return !isRow() && lines.line().indexOf('=') > 0;
         }
 
         private boolean isRow() {
-            return ROW.matcher(lines.line()).find();
+            return ROW.matcher(lines.line()).lookingAt();
         }
 
         private boolean readAttribute() throws MalformedProfileException {
-            Matcher attribute = ATTRIBUTE.matcher(lines.line());
-            if (!attribute.find()) {
-                return false;
-            }
-            String value = attribute.group(2).trim();
-            switch (attribute.group(1).trim()) {
+            String attribute = lines.line();
+            int equals = attribute.indexOf('=');
+            String value = attribute.substring(equals + 1).trim();
+            switch (attribute.substring(0, equals).trim()) {
                 case "format":
                     return value.equals("java");
                 case "resolution":
@@ -124,7 +121,7 @@ final class JavaText implements LegacyFormat {
         /** The amount comes first in a Java row, then the count; Go's rows have it the other way round. */
         private void readRow() throws IOException {
             Matcher row = ROW.matcher(lines.line());
-            if (!row.find()) {
+            if (!row.lookingAt()) {
                 throw lines.malformed("not a row: \"" + LegacyText.shortened(lines.line()) + "\"");
             }
             long amount = text.number(row.group(1));

@@ -18,9 +18,10 @@ final class LegacyText {
     static final String MAPPED_LIBRARIES = "MAPPED_LIBRARIES:";
 
     private static final Pattern HEX = Pattern.compile("0x([0-9a-f]+)");
-    private static final Pattern SYMBOL = Pattern.compile("#\\t0x([0-9a-f]+)\\t+(.+)\\+0x[0-9a-f]+\\t+(.*):(\\d+)");
-    private static final Pattern LABELS = Pattern.compile("# labels: \\{(.*)}");
-    private static final Pattern LABEL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final String SYMBOL = "#\t0x";
+    private static final String LABELS = "# labels: {";
+
+    private static final int MAX_INLINED = 1000;
 
     private final TextLines lines;
     private final LegacyBuilder profile;
@@ -68,17 +69,28 @@ final class LegacyText {
         return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 
-    /** Takes the symbols and labels out of a comment. */
+    /** Takes the symbols and labels out of a comment; other comments are skipped. */
     void comment(String line) throws IOException {
-        Matcher symbol = SYMBOL.matcher(line);
-        if (symbol.matches()) {
-            addSymbol(address(symbol.group(1)), symbol.group(2), symbol.group(3), number(symbol.group(4)));
+        if (line.startsWith(SYMBOL)) {
+            readSymbol(line);
+        } else if (line.startsWith(LABELS)) {
+            profile.labelLastSample(GoLabels.parse(line.substring(LABELS.length())));
+        }
+    }
+
+    /** {@code #}, address, function+offset and file:line, with one tab or more between them. */
+    private void readSymbol(String line) throws IOException {
+        int functionStart = line.indexOf('\t', SYMBOL.length());
+        int placeStart = line.lastIndexOf('\t') + 1;
+        int colon = line.lastIndexOf(':');
+        if (functionStart < 0 || placeStart <= functionStart + 1 || colon < placeStart) {
             return;
         }
-        Matcher labels = LABELS.matcher(line);
-        if (labels.matches()) {
-            profile.labelLastSample(labels(labels.group(1)));
-        }
+        long address = address(line.substring(SYMBOL.length(), functionStart));
+        String function = line.substring(functionStart, placeStart).trim();
+        int plus = function.lastIndexOf("+0x");
+        String name = plus < 0 ? function : function.substring(0, plus);
+        addSymbol(address, name, line.substring(placeStart, colon), number(line.substring(colon + 1)));
     }
 
     private void addSymbol(long address, String function, String file, long line) {
@@ -87,32 +99,9 @@ final class LegacyText {
         }
         Line added = profile.line(function, file, line);
         List<Line> known = symbols.computeIfAbsent(address, a -> new ArrayList<>(1));
-        if (!known.contains(added)) { // a recursive call shows its address twice
+        if (known.size() < MAX_INLINED && !known.contains(added)) { // a recursive call shows its address twice
             known.add(added);
         }
-    }
-
-    private static List<Label> labels(String text) {
-        List<Label> labels = new ArrayList<>();
-        Matcher label = LABEL.matcher(text);
-        while (label.find()) {
-            labels.add(Label.text(unquoted(label.group(1)), unquoted(label.group(2))));
-        }
-        return labels;
-    }
-
-    private static String unquoted(String text) {
-        StringBuilder plain = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length()) {
-                char escaped = text.charAt(++i);
-                int control = "ntr".indexOf(escaped);
-                c = control < 0 ? escaped : "\n\t\r".charAt(control);
-            }
-            plain.append(c);
-        }
-        return plain.toString();
     }
 
     /** Ends a stack: its symbols now hold for its addresses. */

@@ -1,7 +1,6 @@
 package org.jvmpprof.proto;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,20 +76,13 @@ final class LocationTable {
         return true;
     }
 
+    /** With exactly the room it needs: most locations have one line, and there are many. */
     private static List<Line> lines(Location source, int[] functions) {
-        List<Line> lines = source.lines();
-        if (lines.size() == 1) {
-            return Collections.singletonList(translate(lines.get(0), functions));
-        }
-        List<Line> translated = new ArrayList<>(lines.size());
-        for (Line line : lines) {
-            translated.add(translate(line, functions));
+        List<Line> translated = new ArrayList<>(source.lines().size());
+        for (Line line : source.lines()) {
+            translated.add(new Line(functions[line.function()], line.line(), line.column()));
         }
         return translated;
-    }
-
-    private static Line translate(Line line, int[] functions) {
-        return new Line(functions[line.function()], line.line(), line.column());
     }
 
     private long give(List<Line> lines, List<Function> names) {

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * none. Source: google/pprof profile/legacy_profile.go.
  */
 final class MemoryMap {
-    private static final String RANGE = "^\\s*(?:0x)?(\\p{XDigit}{1,16})[\\s-]?\\s*(?:0x)?(\\p{XDigit}{1,16}):?";
-    private static final String PERMISSIONS = "(?:\\s+([-rwxp]+))?";
+    private static final String HEX = "(\\p{XDigit}{1,16}+)";
+    private static final String RANGE = "\\s*+(?:0x)?" + HEX + "[\\s-]?\\s*+(?:0x)?" + HEX + ":?";
+    private static final String PERMISSIONS = "(?:\\s++([-rwxp]++))?";
     private static final Pattern PROC = Pattern.compile(
-            RANGE + PERMISSIONS + "(?:\\s+(\\p{XDigit}{1,16}))?\\s+\\p{XDigit}+:\\p{XDigit}+\\s+\\d+(?:\\s+(\\S+))?");
+            RANGE + PERMISSIONS + "(?:\\s++" + HEX + ")?\\s++\\p{XDigit}++:\\p{XDigit}++\\s++\\d++(?:\\s++(\\S++))?");
     private static final Pattern BRIEF = Pattern.compile(
-            RANGE + PERMISSIONS + "(?:\\s+(\\S+))?(?:\\s+\\(@(\\p{XDigit}{1,16})\\))?(?:\\s+(\\p{XDigit}+))?");
+            RANGE + PERMISSIONS + "(?:\\s++(\\S++))?(?:\\s++\\(@" + HEX + "\\))?(?:\\s++(\\p{XDigit}++))?");
     private static final Pattern LOG_PREFIX = Pattern.compile("^[^\\[\\]]+:[0-9]+]\\s");
 
     private final Map<String, String> variables = new LinkedHashMap<>();
@@ -29,11 +30,11 @@ final class MemoryMap {
             line = line.replace(variable.getKey(), variable.getValue());
         }
         Matcher proc = PROC.matcher(line);
-        if (proc.find()) {
+        if (proc.lookingAt()) {
             return mapping(proc, proc.group(4), proc.group(5), null);
         }
         Matcher brief = BRIEF.matcher(line);
-        if (brief.find()) {
+        if (brief.lookingAt()) {
             return mapping(brief, brief.group(5), brief.group(4), brief.group(6));
         }
         int equals = line.indexOf('=');

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -52,10 +51,9 @@ public final class ProfileFilter {
                 markUsed(profile.locations().get(i), functions, mappings);
             }
         }
-        if (number(locations) & number(functions) & number(mappings)) {
-            return profile;
-        }
-        return renumber(profile, locations, functions, mappings);
+        boolean dropsNothing = number(locations) + number(functions) + number(mappings)
+                == locations.length + functions.length + mappings.length;
+        return dropsNothing ? profile : renumber(profile, locations, functions, mappings);
     }
 
     private static void markUsed(Location location, int[] functions, int[] mappings) {
@@ -67,13 +65,13 @@ public final class ProfileFilter {
         }
     }
 
-    /** Turns marks into new indexes, -1 for what goes; true if nothing goes. */
-    private static boolean number(int[] marks) {
+    /** Turns marks into new indexes, -1 for what goes; answers how many stay. */
+    private static int number(int[] marks) {
         int next = 0;
         for (int i = 0; i < marks.length; i++) {
             marks[i] = marks[i] == 0 ? -1 : next++;
         }
-        return next == marks.length;
+        return next;
     }
 
     private static Profile renumber(Profile profile, int[] locations, int[] functions, int[] mappings) {
@@ -100,9 +98,6 @@ public final class ProfileFilter {
     }
 
     private static List<Line> renumber(List<Line> lines, int[] functions) {
-        if (lines.isEmpty()) {
-            return Collections.emptyList();
-        }
         List<Line> renumbered = new ArrayList<>(lines.size());
         for (Line line : lines) {
             renumbered.add(new Line(functions[line.function()], line.line(), line.column()));

@@ -14,8 +14,8 @@ final class TextLines {
 
     /** Moves to the next line; false at the end. */
     boolean next() {
-        start = next;
-        if (start >= data.length) {
+        start = Math.min(next, data.length);
+        if (start == data.length) {
             return false;
         }
         while (next < data.length && data.bytes[next] != '\n') {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ThreadText implements LegacyFormat {
     private static final Pattern START = Pattern.compile("--- threadz \\d+ ---");
     private static final Pattern THREAD =
-            Pattern.compile("--- Thread (\\p{XDigit}+) \\(name: (.*)/(\\d+)\\) stack: ---");
+            Pattern.compile("--- Thread (\\p{XDigit}++) \\(name: (.*)/(\\d+)\\) stack: ---");
 
     @Override
     public String description() {
@@ -32,7 +32,7 @@ final class ThreadText implements LegacyFormat {
             do {
                 hasLine = lines.next();
             } while (hasLine && !lines.line().startsWith("-"));
-        } else if (!THREAD.matcher(lines.line()).find()) {
+        } else if (!THREAD.matcher(lines.line()).lookingAt()) {
             return null;
         }
         return readThreads(lines, limits);
@@ -47,7 +47,7 @@ final class ThreadText implements LegacyFormat {
         LegacyText text = new LegacyText(lines, profile);
         String line = lines.line();
         while (!line.isEmpty() && !LegacyText.isMemoryMap(line) && !line.startsWith("---- no stack trace for")) {
-            if (!THREAD.matcher(line).find()) {
+            if (!THREAD.matcher(line).lookingAt()) {
                 throw lines.malformed("not the start of a thread: \"" + LegacyText.shortened(line) + "\"");
             }
             line = readThread(lines, text, profile);

@@ -106,7 +106,7 @@ final class CpuSection implements Section {
     /** Sleeps the whole milliseconds of what is owed, at most 50; gives what is left. */
     private static double restOff(double nanos) throws InterruptedException {
         long millis = (long) (Math.min(nanos, LONGEST_REST_NANOS) / 1e6);
-        if (millis == 0) {
+        if (millis <= 0) { // less than zero: the last sleep was longer than asked
             return nanos;
         }
         long start = System.nanoTime();

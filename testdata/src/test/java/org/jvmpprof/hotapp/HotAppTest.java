@@ -40,9 +40,9 @@ class HotAppTest {
     void small_objects_and_maps_are_retained_by_the_byte() {
         for (String mode : new String[] {"small", "map"}) {
             Truth truth = new Truth();
-            RetainSection section = new RetainSection(truth, mode, 8 << 20);
+            RetainSection section = new RetainSection(truth, mode, 0);
 
-            section.start();
+            section.more(8 << 20);
 
             assertThat((double) truth.counter("retain.bytes").sum())
                     .as(mode)

@@ -187,6 +187,11 @@ public final class Aggregator implements SampleSink {
         return allocStacks;
     }
 
+    /** How many objects of {@code bytes} one sampled survivor stands for. */
+    public double liveWeight(double bytes) {
+        return Allocations.weight(Math.round(bytes), liveIntervalBytes);
+    }
+
     /** What CPU samples of an interval are to be multiplied with, by the process's own CPU clock; 1 when unknown. */
     public double cpuScale(long fromNanos, long toNanos, long intervalNanos) {
         return cpuScale.factor(fromNanos, toNanos, intervalNanos);
@@ -203,11 +208,15 @@ public final class Aggregator implements SampleSink {
 
     /** Objects that were seen to survive and stand behind the in-use values. */
     public long survivors() {
-        long objects = 0;
+        double objects = 0;
         for (LiveHeap.Sum sum : liveHeap.sums().values()) {
-            objects += sum.sampledObjects;
+            objects += sum.survivors;
         }
-        return objects;
+        return Math.round(objects);
+    }
+
+    public double unattributedLiveObjects() {
+        return liveHeap.unattributedObjects();
     }
 
     /** Of the exactly counted reachable bytes, those that no sampled object stands for; 0 before the first count. */

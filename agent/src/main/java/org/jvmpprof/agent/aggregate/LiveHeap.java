@@ -24,9 +24,13 @@ import java.util.Map;
  *       they shrink to it (they can only shrink). Whatever differs then is sampling error, and scales out.
  * </ul>
  *
- * <p>After a histogram every class's sum over its stacks is exact; the split between stacks of one class has the
- * sampling error of the objects behind it ({@code sampledObjects}), and the assumption that older generations of one
- * class die alike. Owned by the poller's thread.
+ * <p>An estimate is scaled up only as far as its sampling error can explain the difference. If a class has more, that
+ * was allocated before sampling began, or by sites that no sample has met: the estimate stands, and the rest stays
+ * <em>unattributed</em>; given to the sites that are known, it would accuse the wrong ones.
+ *
+ * <p>So after a histogram every class's sum, unattributed bytes included, is exact; the split between stacks of one class
+ * has the sampling error of the objects behind it, and the assumption that older generations of one class die alike.
+ * Owned by the poller's thread.
  */
 final class LiveHeap {
     /** Estimate of one stack and class, and the sampled objects behind it. */
@@ -35,15 +39,20 @@ final class LiveHeap {
         long sampledBytes;
         double objects;
         double bytes;
+        double survivors;
         double youngObjects;
         double youngBytes;
+        double youngSurvivors;
     }
 
     private static final double GONE_BYTES = 1;
+    /** Standard deviations of a Poisson count that sampling error is believed to explain. */
+    private static final double BELIEVED_DEVIATIONS = 2;
 
     private final Map<StackClass, Sum> sums = new HashMap<>();
     private double exactBytes;
     private double unattributedBytes;
+    private double unattributedObjects;
 
     /** A survivor of the generation that ends now. */
     void addSurvivor(int stack, int className, long bytes, long intervalBytes) {
@@ -53,6 +62,7 @@ final class LiveHeap {
         sum.sampledBytes += bytes;
         sum.youngObjects += weight;
         sum.youngBytes += weight * bytes;
+        sum.youngSurvivors++;
     }
 
     /**
@@ -64,8 +74,10 @@ final class LiveHeap {
         for (Sum sum : sums.values()) {
             sum.objects += sum.youngObjects;
             sum.bytes += sum.youngBytes;
+            sum.survivors += sum.youngSurvivors;
             sum.youngObjects = 0;
             sum.youngBytes = 0;
+            sum.youngSurvivors = 0;
             total += sum.bytes;
         }
         if (total > usedAfterCollection) {
@@ -86,8 +98,10 @@ final class LiveHeap {
             Factors factor = factors.getOrDefault(entry.getKey().className, Factors.GONE);
             sum.bytes = sum.bytes * factor.oldBytes + sum.youngBytes * factor.youngBytes;
             sum.objects = sum.objects * factor.oldObjects + sum.youngObjects * factor.youngObjects;
+            sum.survivors = sum.survivors * factor.oldSurvived + sum.youngSurvivors;
             sum.youngBytes = 0;
             sum.youngObjects = 0;
+            sum.youngSurvivors = 0;
             if (sum.bytes < GONE_BYTES) {
                 all.remove();
             }
@@ -103,19 +117,21 @@ final class LiveHeap {
             total.objects += sum.objects;
             total.youngBytes += sum.youngBytes;
             total.youngObjects += sum.youngObjects;
+            total.survivors += sum.survivors;
+            total.youngSurvivors += sum.youngSurvivors;
         }
         exactBytes = 0;
         unattributedBytes = 0;
+        unattributedObjects = 0;
         Map<Integer, Factors> factors = new HashMap<>();
         for (Map.Entry<Integer, ClassTotal> entry : exact.entrySet()) {
             ClassTotal total = entry.getValue();
             exactBytes += total.bytes;
             Sum estimate = perClass.get(entry.getKey());
-            if (estimate == null) {
-                unattributedBytes += total.bytes;
-            } else {
-                factors.put(entry.getKey(), Factors.of(estimate, total));
-            }
+            Factors factor = estimate == null ? Factors.GONE : Factors.of(estimate, total);
+            factors.put(entry.getKey(), factor);
+            unattributedBytes += total.bytes - (estimate == null ? 0 : factor.bytesOf(estimate));
+            unattributedObjects += total.objects - (estimate == null ? 0 : factor.objectsOf(estimate));
         }
         return factors;
     }
@@ -129,9 +145,13 @@ final class LiveHeap {
         return exactBytes;
     }
 
-    /** Of {@link #exactBytes}, those in classes without a single sampled object. */
+    /** Of {@link #exactBytes}, those that no sampled object stands for. */
     double unattributedBytes() {
-        return unattributedBytes;
+        return Math.max(0, unattributedBytes);
+    }
+
+    double unattributedObjects() {
+        return Math.max(0, unattributedObjects);
     }
 
     /** What a class histogram says of one class. */
@@ -147,14 +167,16 @@ final class LiveHeap {
 
     /** What the estimates of a class's old and young generations are multiplied with. */
     private static final class Factors {
-        static final Factors GONE = new Factors(0, 0, 0, 0);
+        static final Factors GONE = new Factors(0, 0, 0, 0, 0);
 
         final double oldBytes;
         final double youngBytes;
         final double oldObjects;
         final double youngObjects;
+        final double oldSurvived;
 
-        Factors(double oldBytes, double youngBytes, double oldObjects, double youngObjects) {
+        Factors(double oldBytes, double youngBytes, double oldObjects, double youngObjects, double oldSurvived) {
+            this.oldSurvived = oldSurvived;
             this.oldBytes = oldBytes;
             this.youngBytes = youngBytes;
             this.oldObjects = oldObjects;
@@ -164,17 +186,29 @@ final class LiveHeap {
         static Factors of(Sum estimate, ClassTotal exact) {
             double oldBytes = survived(estimate.bytes, exact.bytes - estimate.youngBytes);
             double oldObjects = survived(estimate.objects, exact.objects - estimate.youngObjects);
-            double bytes = scale(estimate.bytes * oldBytes + estimate.youngBytes, exact.bytes);
-            double objects = scale(estimate.objects * oldObjects + estimate.youngObjects, exact.objects);
-            return new Factors(oldBytes * bytes, bytes, oldObjects * objects, objects);
+            double survivors = Math.max(1, estimate.survivors * oldBytes + estimate.youngSurvivors);
+            double believed = 1 + BELIEVED_DEVIATIONS / Math.sqrt(survivors);
+            double bytes = scale(estimate.bytes * oldBytes + estimate.youngBytes, exact.bytes, believed);
+            double objects = scale(estimate.objects * oldObjects + estimate.youngObjects, exact.objects, believed);
+            return new Factors(oldBytes * bytes, bytes, oldObjects * objects, objects, oldBytes);
+        }
+
+        double bytesOf(Sum estimate) {
+            return estimate.bytes * oldBytes + estimate.youngBytes * youngBytes;
+        }
+
+        double objectsOf(Sum estimate) {
+            return estimate.objects * oldObjects + estimate.youngObjects * youngObjects;
         }
 
         private static double survived(double estimate, double left) {
             return estimate <= 0 ? 0 : Math.max(0, Math.min(1, left / estimate));
         }
 
-        private static double scale(double estimate, double exact) {
-            return estimate <= 0 ? 0 : exact / estimate;
+        /** To the exact sum if sampling error explains the difference; if not, the estimate is as good as it gets. */
+        private static double scale(double estimate, double exact, double believed) {
+            double factor = estimate <= 0 ? 0 : exact / estimate;
+            return factor <= believed ? factor : 1;
         }
     }
 }

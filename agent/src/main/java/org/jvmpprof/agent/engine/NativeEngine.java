@@ -49,6 +49,7 @@ public final class NativeEngine implements AutoCloseable {
     private final List<Consumer<byte[]>> chunkReaders = new ArrayList<>();
     private int wallReaders;
     private volatile SamplerMetrics metrics = SamplerMetrics.NONE;
+    private SamplerMetrics earlierSessions = SamplerMetrics.NONE;
     private long overflowsAtStart;
     private volatile @Nullable String failure;
 
@@ -216,6 +217,7 @@ public final class NativeEngine implements AutoCloseable {
         while (true) {
             try {
                 NativeSession opened = NativeSession.start(profiler, wanted, settings.temporaryDirectory());
+                earlierSessions = metrics;
                 overflowsAtStart = metrics.overflows();
                 return opened;
             } catch (EngineException e) {
@@ -249,7 +251,7 @@ public final class NativeEngine implements AutoCloseable {
             long processCpuNanos = ProcessCpu.nanos();
             consume(current.cut(), current.options());
             sink.polled(cutNanos, processCpuNanos);
-            metrics = SamplerMetrics.parse(current.metrics());
+            metrics = SamplerMetrics.parse(current.metrics()).after(earlierSessions);
         } catch (IOException | IllegalStateException e) {
             damagedChunks.incrementAndGet();
             log.warn("the native sampler gave no samples; starting it anew", e);

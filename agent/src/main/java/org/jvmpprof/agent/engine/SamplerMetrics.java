@@ -3,14 +3,27 @@ package org.jvmpprof.agent.engine;
 import java.util.HashMap;
 import java.util.Map;
 
-/** async-profiler's own counters, since the process began. Immutable. */
+/** async-profiler's own counters, since the agent came. Immutable. */
 public final class SamplerMetrics {
     public static final SamplerMetrics NONE = new SamplerMetrics(new HashMap<>());
+
+    private static final String MEMORY = "mem_";
 
     private final Map<String, Long> values;
 
     private SamplerMetrics(Map<String, Long> values) {
         this.values = values;
+    }
+
+    /** These and those of a session before: counters add up, memory is the present one's. */
+    SamplerMetrics after(SamplerMetrics earlier) {
+        Map<String, Long> sum = new HashMap<>(values);
+        for (Map.Entry<String, Long> entry : earlier.values.entrySet()) {
+            if (!entry.getKey().startsWith(MEMORY)) {
+                sum.merge(entry.getKey(), entry.getValue(), Long::sum);
+            }
+        }
+        return new SamplerMetrics(sum);
     }
 
     /** Reads {@code name value} lines; a line of another form is skipped, for later versions may say more. */
@@ -44,7 +57,7 @@ public final class SamplerMetrics {
     public long memoryBytes() {
         long kilobytes = 0;
         for (Map.Entry<String, Long> entry : values.entrySet()) {
-            if (entry.getKey().startsWith("mem_")) {
+            if (entry.getKey().startsWith(MEMORY)) {
                 kilobytes += entry.getValue();
             }
         }

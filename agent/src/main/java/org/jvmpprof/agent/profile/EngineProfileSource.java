@@ -166,10 +166,10 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         StackCopy copy;
         if (view.gc()) {
             synchronized (oneCollectionAtATime) {
+                long beforeNanos = System.nanoTime();
                 Map<String, long[]> histogram = HeapHistogram.take();
-                long collectedNanos = System.nanoTime();
                 copy = get(sampling.now(() -> {
-                    ends.end(histogram, collectedNanos);
+                    ends.end(histogram, beforeNanos);
                     return copyHeap(sampling, ends, view);
                 }));
             }
@@ -183,7 +183,15 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         List<String> comments = Losses.comments(sampling, aggregator);
         comments.add("alloc: sampled every " + sampling.allocIntervalBytes() + " bytes on average");
         comments.add(ends.comment());
-        return new StackCopy(aggregator.heap(view.rawValues()), sampling.allocIntervalBytes(), comments);
+        return new StackCopy(
+                aggregator.heap(view.rawValues()), sampling.allocIntervalBytes(), comments, unattributed(view));
+    }
+
+    private double[] unattributed(View view) {
+        double objects = aggregator.unattributedLiveObjects();
+        double bytes = aggregator.unattributedLiveBytes();
+        double weight = view.rawValues() && objects > 0 ? aggregator.liveWeight(bytes / objects) : 1;
+        return new double[] {0, 0, objects / weight, bytes / weight};
     }
 
     private Profile locks(NativeEngine sampling, ProfileType type, View view)

@@ -164,8 +164,7 @@ final class EngineWindow implements ProfileWindow {
         }
         long interval = parts.settings.cpuIntervalNanos();
         double scale = parts.aggregator.cpuScale(fromNanos, toNanos, interval);
-        comments.add("cpu: every " + interval + " ns of CPU time; nanoseconds scaled by "
-                + Math.round(scale * 1000) / 1000.0 + " to the process's CPU clock");
+        comments.add("cpu: every " + interval + " ns of CPU time; nanoseconds are scaled to the process's CPU clock");
         return new Done(new StackCopy(stacks, interval, comments), scale);
     }
 

@@ -37,20 +37,21 @@ final class Generations {
         });
     }
 
-    /** A full collection and an exact count have just been made for a reader. */
-    void end(Map<String, long[]> histogram, long collectedNanos) throws EngineException {
+    /**
+     * A full collection and an exact count have just been made for a reader, not before {@code beforeNanos}. The sampler
+     * reports the collection's true end; what was allocated after it must not be taken for survivors.
+     */
+    void end(Map<String, long[]> histogram, long beforeNanos) throws EngineException {
         long used = 0;
         for (long[] total : histogram.values()) {
             used += total[1];
         }
-        aggregator.collected(collectedNanos, used);
+        aggregator.collected(beforeNanos, used);
         engine.renew();
         aggregator.settleLiveHeap(histogram);
         lastEnd = "inuse: at " + now() + " after a full collection; " + aggregator.survivors()
-                + " sampled objects, scaled class by class to the exact histogram of "
-                + Math.round(aggregator.exactLiveBytes())
-                + " bytes; " + Math.round(aggregator.unattributedLiveBytes())
-                + " bytes in classes without a sampled object are left out";
+                + " sampled objects, scaled class by class to the exact class histogram; " + ProfileWriter.UNATTRIBUTED
+                + " is what was allocated before sampling began or met no sample";
     }
 
     String comment() {

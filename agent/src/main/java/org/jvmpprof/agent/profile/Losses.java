@@ -14,9 +14,9 @@ final class Losses {
         SamplerMetrics metrics = engine.metrics();
         List<String> comments = new ArrayList<>();
         comments.add("engine: async-profiler, event " + engine.cpuEvent());
-        comments.add("since start: " + metrics.taken() + " samples taken, " + metrics.skipped() + " skipped, "
-                + metrics.overflows() + " stacks lost to memlimit, " + aggregator.truncatedStacks()
-                + " stacks truncated, " + engine.damagedChunks() + " chunks damaged");
+        comments.add("lost since start: " + metrics.skipped() + " samples, " + metrics.overflows()
+                + " stacks by memlimit, " + engine.damagedChunks() + " damaged chunks; truncated: "
+                + aggregator.truncatedStacks() + " stacks");
         return comments;
     }
 }

@@ -11,6 +11,9 @@ import org.jvmpprof.proto.ValueType;
 
 /** Copies of the aggregates become pprof profiles with the contract's sample types. Any thread; holds no state. */
 final class ProfileWriter {
+    /** The frame that reachable objects without a known allocating stack are under. */
+    static final String UNATTRIBUTED = "[unattributed]";
+
     private final AddressTable addresses;
     private final String mappingFilename;
 
@@ -53,6 +56,11 @@ final class ProfileWriter {
                     : Collections.singletonList(Label.number("bytes", stack.bytes(), "bytes"));
             addRounded(profile, stack, 4, labels);
         }
+        long[] unattributed = rounded(copy.unattributed);
+        if (unattributed.length > 0 && unattributed[3] > 0) {
+            int[] frame = {addresses.index("", UNATTRIBUTED, "", 0)};
+            profile.add(frame, unattributed, Collections.emptyList());
+        }
         return profile.build()
                 .sampleType("alloc_objects", "count")
                 .sampleType("alloc_space", "bytes")
@@ -79,6 +87,14 @@ final class ProfileWriter {
                 .timeNanos(unixNanos)
                 .comments(copy.comments)
                 .build();
+    }
+
+    private static long[] rounded(double[] values) {
+        long[] rounded = new long[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = Math.round(values[i]);
+        }
+        return rounded;
     }
 
     private static void addRounded(StackProfile profile, StackValues stack, int count, List<Label> labels) {

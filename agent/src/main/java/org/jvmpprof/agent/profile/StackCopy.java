@@ -8,8 +8,15 @@ final class StackCopy {
     final List<StackValues> stacks;
     final long period;
     final List<String> comments;
+    /** Values that belong to no stack; empty if there are none. */
+    final double[] unattributed;
 
     StackCopy(List<StackValues> stacks, long period, List<String> comments) {
+        this(stacks, period, comments, new double[0]);
+    }
+
+    StackCopy(List<StackValues> stacks, long period, List<String> comments, double[] unattributed) {
+        this.unattributed = unattributed;
         this.stacks = stacks;
         this.period = period;
         this.comments = comments;

@@ -12,6 +12,7 @@ final class Answers {
     static final long LONGEST_RETRY_AFTER_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private static final int QUOTE = 200;
+    private static final int INTERNAL_ERROR = 500;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -20,7 +21,12 @@ final class Answers {
     /** 5xx, 408 and 429 are worth another attempt; everything else that is not 2xx is final. */
     static Delivery failure(HttpAnswer answer, long nowUnixMillis) {
         String message = "answered " + answer.status() + quote(answer);
-        if (answer.status() >= 500 || answer.status() == REQUEST_TIMEOUT || answer.status() == TOO_MANY_REQUESTS) {
+        if (answer.status() == INTERNAL_ERROR) {
+            return Delivery.serverFault(message, retryAfterMillis(answer.retryAfter(), nowUnixMillis));
+        }
+        if (answer.status() > INTERNAL_ERROR
+                || answer.status() == REQUEST_TIMEOUT
+                || answer.status() == TOO_MANY_REQUESTS) {
             return Delivery.retryAfter(message, retryAfterMillis(answer.retryAfter(), nowUnixMillis));
         }
         return Delivery.rejected(message + remedy(answer));

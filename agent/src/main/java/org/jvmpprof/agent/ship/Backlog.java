@@ -17,6 +17,10 @@ interface Backlog {
     @Nullable
     Entry oldest(String exporter);
 
+    /** The one behind {@code entry} for this exporter, or null. */
+    @Nullable
+    Entry after(String exporter, Entry entry);
+
     /** The shipment at {@code entry}; null if it is gone or damaged (then it is removed and counted as dropped). */
     @Nullable
     Shipment read(Entry entry);

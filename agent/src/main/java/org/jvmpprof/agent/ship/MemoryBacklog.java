@@ -49,6 +49,18 @@ final class MemoryBacklog implements Backlog {
     }
 
     @Override
+    public synchronized @Nullable Entry after(String exporter, Entry entry) {
+        boolean isBehind = false;
+        for (Waiting waiting : queue) {
+            if (isBehind && waiting.exporter.equals(exporter)) {
+                return waiting;
+            }
+            isBehind |= waiting == entry;
+        }
+        return null;
+    }
+
+    @Override
     public @Nullable Shipment read(Entry entry) {
         return ((Waiting) entry).shipment;
     }

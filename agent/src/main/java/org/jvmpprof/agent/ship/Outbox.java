@@ -19,6 +19,9 @@ final class Outbox {
     /** Fresh shipments beyond this go to the backlog at once: memory is the application's. */
     private static final long MAX_FRESH_BYTES = 4L << 20;
 
+    /** So many 500s in a row for one profile, and the next is tried. */
+    private static final int SUSPECT_FAULTS = 8;
+
     private final Exporter exporter;
     private final Backlog backlog;
     private final Backoff backoff;
@@ -27,6 +30,8 @@ final class Outbox {
     private final Deque<Shipment> fresh = new ArrayDeque<>();
     private final Set<String> refusalsSaid = new HashSet<>();
     private long freshBytes;
+    private String headKey = "";
+    private volatile int faultsOfHead;
     private boolean isFailing;
     private boolean isShut;
     private long notBeforeNanos;
@@ -82,9 +87,35 @@ final class Outbox {
                 head = entry == null ? null : backlog.read(entry);
             }
         }
-        if (head != null) {
+        if (head == null) {
+            return;
+        }
+        if (entry == null || faultsOfHead < SUSPECT_FAULTS || !probe(head, entry)) {
             settle(head, entry, attempt(head));
         }
+    }
+
+    /**
+     * The server has failed over the oldest profile again and again: is it the profile, or the server? The next one
+     * tells. If it gets through, the oldest would hold up everything behind it for ever, and is given up.
+     */
+    private boolean probe(Shipment head, Backlog.Entry headEntry) {
+        Backlog.Entry entry = backlog.after(exporter.name(), headEntry);
+        Shipment next = entry == null ? null : backlog.read(entry);
+        if (next == null) {
+            return false;
+        }
+        Delivery delivery = attempt(next);
+        synchronized (this) {
+            faultsOfHead = 0;
+            settle(next, entry, delivery);
+            if (delivery.outcome() == Delivery.Outcome.SENT) {
+                rejected++;
+                backlog.remove(headEntry);
+                refused(head, "answered 500 " + SUSPECT_FAULTS + " times, and takes the next profile");
+            }
+        }
+        return true;
     }
 
     private Delivery attempt(Shipment shipment) {
@@ -114,7 +145,7 @@ final class Outbox {
                 break;
             default:
                 retried++;
-                failed(delivery);
+                failed(shipment, delivery);
         }
     }
 
@@ -144,7 +175,10 @@ final class Outbox {
         }
     }
 
-    private void failed(Delivery delivery) {
+    private void failed(Shipment shipment, Delivery delivery) {
+        boolean isSame = shipment.key().equals(headKey);
+        faultsOfHead = delivery.isServerFault() ? (isSame ? faultsOfHead : 0) + 1 : 0;
+        headKey = shipment.key();
         remember(delivery.message());
         long wait = Math.max(backoff.next(), TimeUnit.MILLISECONDS.toNanos(delivery.retryAfterMillis()));
         notBeforeNanos = clock.nanoTime() + wait;

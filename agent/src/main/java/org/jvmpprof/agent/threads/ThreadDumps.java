@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.aggregate.ThreadNames;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.StackProfile;
 import org.jvmpprof.agent.profile.ThreadProfiles;
@@ -81,7 +82,7 @@ public final class ThreadDumps implements ThreadProfiles {
         return built.build();
     }
 
-    /** All stacks in the form of Go's full goroutine dump ({@code debug=2}), largest id first as the JVM lists them. */
+    /** All stacks in the form of Go's full goroutine dump ({@code debug=2}), in the JVM's own order. */
     public void writeGoroutines(Appendable out) throws IOException {
         GoroutineText.write(live(), out);
     }
@@ -99,7 +100,7 @@ public final class ThreadDumps implements ThreadProfiles {
     public long liveThreads() {
         int own = 0;
         for (Thread thread : ThreadGroups.all()) {
-            own += ThreadNames.isOwn(thread.getName()) ? 1 : 0;
+            own += OwnThreads.include(thread.getName()) ? 1 : 0;
         }
         long virtual =
                 virtualThreads == null ? 0 : virtualThreads.list(MAX_VIRTUAL).size();
@@ -109,7 +110,7 @@ public final class ThreadDumps implements ThreadProfiles {
     private List<LiveThread> live() {
         List<LiveThread> threads = new ArrayList<>();
         for (ThreadInfo info : bean.dumpAllThreads(false, false)) {
-            if (!ThreadNames.isOwn(info.getThreadName())) {
+            if (!OwnThreads.include(info.getThreadName())) {
                 threads.add(new LiveThread(
                         info.getThreadId(), info.getThreadName(), false, info.getThreadState(), info.getStackTrace()));
             }

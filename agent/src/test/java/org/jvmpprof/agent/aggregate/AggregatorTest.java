@@ -54,6 +54,7 @@ class AggregatorTest {
         aggregator.collected(10, 1 << 20);
         aggregator.live(stack, type, 1024, 5, 1024);
         aggregator.live(stack, type, 1024, 15, 1024);
+        aggregator.settleLiveHeap();
         assertThat(aggregator.survivors()).isEqualTo(1);
     }
 

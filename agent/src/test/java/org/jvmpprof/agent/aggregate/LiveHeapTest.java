@@ -57,6 +57,15 @@ class LiveHeapTest {
     }
 
     @Test
+    void more_than_sampling_error_explains_stays_unattributed() {
+        survive(1, BYTES, 1024, 2);
+        heap.settle(histogram(BYTES, 100, 1024));
+        assertThat(megabytes(1)).isBetween(0.5, 10.0);
+        assertThat(heap.unattributedBytes() / MB + megabytes(1)).isCloseTo(100, within(0.01));
+        assertThat(heap.unattributedObjects()).isBetween(90_000.0, 102_400.0);
+    }
+
+    @Test
     void without_a_count_the_sum_stays_within_what_the_heap_held() {
         survive(1, BYTES, 1024, 80);
         heap.settle((long) (200 * MB));

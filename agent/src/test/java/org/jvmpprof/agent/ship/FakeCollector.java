@@ -40,6 +40,7 @@ final class FakeCollector implements Closeable {
     }
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Deque<Behaviour> script = new ArrayDeque<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -56,7 +57,7 @@ final class FakeCollector implements Closeable {
 
     FakeCollector(ServerSocketFactory sockets, int port) throws IOException {
         server = sockets.createServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
-        start(this::accept, "fake-collector");
+        acceptor = start(this::accept, "fake-collector");
     }
 
     static Behaviour status(int status, String body, String... headers) {
@@ -160,6 +161,9 @@ final class FakeCollector implements Closeable {
         }
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            if (line.indexOf(':') < 0) {
+                throw new IOException("no HTTP: a client that speaks TLS, perhaps");
+            }
             headers.put(
                     line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT),
                     line.substring(line.indexOf(':') + 1).trim());
@@ -178,15 +182,22 @@ final class FakeCollector implements Closeable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    private static void start(Runnable task, String name) {
+    private static Thread start(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
     public void close() throws IOException {
         server.close();
+        // An accept that is under way holds the port open, and takes one more connection.
+        try {
+            acceptor.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }

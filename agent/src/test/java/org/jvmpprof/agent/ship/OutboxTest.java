@@ -170,4 +170,39 @@ final class OutboxTest {
         assertThat(backlog.count("http://collector")).isEqualTo(2);
         assertThat(outbox.dueNanos()).isEqualTo(Outbox.NOTHING_DUE);
     }
+
+    @Test
+    void a_profile_that_alone_breaks_the_server_is_given_up_in_the_end() {
+        for (int i = 1; i <= 3; i++) {
+            outbox.offer(Samples.shipment(i));
+        }
+        for (int i = 0; i < 8; i++) {
+            exporter.script.add(Delivery.serverFault("answered 500", 0));
+            outbox.sendNext();
+        }
+        outbox.sendNext();
+        outbox.sendNext();
+        assertThat(exporter.sent).hasSize(10).endsWith("key-1", "key-2", "key-3");
+        assertThat(outbox.status().rejected()).isEqualTo(1);
+        assertThat(outbox.status().shipped()).isEqualTo(2);
+        assertThat(outbox.status().lastError()).isEqualTo("answered 500 8 times, and takes the next profile");
+        assertThat(outbox.dueNanos()).isEqualTo(Outbox.NOTHING_DUE);
+    }
+
+    @Test
+    void a_server_that_fails_over_every_profile_loses_none() {
+        for (int i = 1; i <= 3; i++) {
+            outbox.offer(Samples.shipment(i));
+        }
+        for (int i = 0; i < 40; i++) {
+            exporter.script.add(Delivery.serverFault("answered 500", 0));
+            outbox.sendNext();
+        }
+        assertThat(outbox.status().waiting()).isEqualTo(3);
+        for (int i = 0; i < 4; i++) {
+            outbox.sendNext();
+        }
+        assertThat(outbox.status().shipped()).isEqualTo(3);
+        assertThat(outbox.status().rejected()).isZero();
+    }
 }

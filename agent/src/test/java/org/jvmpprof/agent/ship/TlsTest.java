@@ -39,8 +39,8 @@ final class TlsTest {
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        make("server", "RSA", "san=ip:127.0.0.1,dns:localhost");
-        make("elsewhere", "RSA", "san=dns:elsewhere.example");
+        make("server", "EC", "san=ip:127.0.0.1,dns:localhost");
+        make("elsewhere", "EC", "san=dns:elsewhere.example");
         make("rsa", "RSA", "san=dns:client");
         make("ec", "EC", "san=dns:client");
     }

@@ -3,6 +3,8 @@ package org.jvmpprof.benchmarks.overhead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Overhead {
     private static final int WARM_UP = 2;
+    private static final int SETTLE_SECONDS = 20;
+    private static final String[] BUSY = {"alloc.rate=50MB", "cpu.load=0.2"};
     private static final String[] IDLE = {"cpu=off", "alloc=off", "retain=0", "locks=off", "handoff=off", "vthreads=off"
     };
 
@@ -69,35 +73,40 @@ public final class Overhead {
         row("CPU of hello world", Spread.differences(cpu[1], cpu[0]).text("%+.0f ms"));
     }
 
+    /** Four JVMs at a time, idle and busy, with the agent and without: memory does not depend on the neighbours. */
     private void residentMemory() throws IOException, InterruptedException {
-        int count = Math.max(3, pairs / 4);
+        int count = Math.max(3, pairs / 2);
         double[][] idle = new double[2][count];
         double[][] busy = new double[2][count];
         for (int i = 0; i < count; i++) {
-            for (int side : order(i)) {
-                idle[side][i] = residentAfter(15, side == 1, IDLE);
-                busy[side][i] = residentAfter(15, side == 1, new String[] {"alloc.rate=50MB"});
+            List<Process> processes = new ArrayList<>();
+            try {
+                for (String[] arguments : new String[][] {IDLE, BUSY}) {
+                    processes.add(target.start(null, hotApp(arguments)));
+                    processes.add(target.start("", hotApp(arguments)));
+                }
+                TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+                for (int side = 0; side < 2; side++) {
+                    idle[side][i] = Proc.residentMegabytes(processes.get(side).pid());
+                    busy[side][i] =
+                            Proc.residentMegabytes(processes.get(2 + side).pid());
+                }
+            } finally {
+                for (Process process : processes) {
+                    process.destroy();
+                    process.waitFor();
+                }
             }
         }
         row("resident memory, idle", Spread.differences(idle[1], idle[0]).text("%+.0f MB"));
         row("resident memory, hot app", Spread.differences(busy[1], busy[0]).text("%+.0f MB"));
     }
 
-    private double residentAfter(int seconds, boolean withAgent, String[] arguments)
-            throws IOException, InterruptedException {
-        String[] all = new String[arguments.length + 3];
-        all[0] = "-XX:+UseSerialGC";
-        all[1] = "-jar";
-        all[2] = root.resolve("testdata/target/hotapp.jar").toString();
-        System.arraycopy(arguments, 0, all, 3, arguments.length);
-        Process process = target.start(withAgent ? "" : null, all);
-        try {
-            TimeUnit.SECONDS.sleep(seconds);
-            return Proc.residentMegabytes(process.pid());
-        } finally {
-            process.destroy();
-            process.waitFor();
-        }
+    private String[] hotApp(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-XX:+UseSerialGC", "-jar"));
+        all.add(root.resolve("testdata/target/hotapp.jar").toString());
+        all.addAll(List.of(arguments));
+        return all.toArray(String[]::new);
     }
 
     /** Both sides of a pair at the same time, so that what else the machine does weighs on both. */

@@ -10,16 +10,34 @@ import java.util.regex.Pattern;
 public enum Option {
     LISTEN("listen", Form.ADDRESS, "127.0.0.1:10100", "address and port to listen on; port 0 takes a free one"),
     DATA("data", Form.TEXT, "./data", "directory of the store; made if it is not there, used by one process at a time"),
-    RETENTION("retention", Form.DURATION, "30d", "profiles older than this, by their own time, are deleted; off keeps all"),
-    SEGMENT_SIZE("segment.size", Form.SIZE, "256MB", "a blob file this large gets no more; disk comes back a file at a time"),
-    DISK_RESERVE("disk.reserve", Form.SIZE, "64MB", "below so much free disk profiles are refused with 507; reading goes on"),
+    RETENTION(
+            "retention",
+            Form.DURATION,
+            "30d",
+            "profiles older than this, by their own time, are deleted; off keeps all"),
+    SEGMENT_SIZE(
+            "segment.size",
+            Form.SIZE,
+            "256MB",
+            "a blob file this large gets no more; disk comes back a file at a time"),
+    DISK_RESERVE(
+            "disk.reserve",
+            Form.SIZE,
+            "64MB",
+            "below so much free disk profiles are refused with 507; reading goes on"),
     LIMIT_BODY("limit.body", Form.SIZE, "16MB", "largest body of one profile"),
     LIMIT_DECOMPRESSED("limit.decompressed", Form.SIZE, "64MB", "largest content of one profile, unpacked"),
     LIMIT_SAMPLES("limit.samples", Form.COUNT, "1000000", "most samples in one profile"),
     LIMIT_LABELS("limit.labels", Form.COUNT, "64", "most labels of one profile"),
-    LIMIT_TEXT("limit.text", Form.COUNT, "1024", "longest service, instance id, label key or label value, in characters"),
-    LIMIT_MERGE("limit.merge", Form.COUNT, "100000", "most profiles in one merge; more are refused, never left out silently"),
-    INGEST_CONCURRENT("ingest.concurrent", Form.COUNT, "32", "profiles taken at the same time; more wait a little, then get 503"),
+    LIMIT_TEXT(
+            "limit.text", Form.COUNT, "1024", "longest service, instance id, label key or label value, in characters"),
+    LIMIT_MERGE(
+            "limit.merge",
+            Form.COUNT,
+            "100000",
+            "most profiles in one merge; more are refused, never left out silently"),
+    INGEST_CONCURRENT(
+            "ingest.concurrent", Form.COUNT, "32", "profiles taken at the same time; more wait a little, then get 503"),
     MERGE_CONCURRENT("merge.concurrent", Form.COUNT, "2", "merges at the same time; more wait a little, then get 503"),
     LOG("log", Form.LEVEL, "warn", "error, warn, info or debug; written to stderr");
 

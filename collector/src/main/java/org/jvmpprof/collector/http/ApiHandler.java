@@ -1,14 +1,12 @@
 package org.jvmpprof.collector.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalLong;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -16,7 +14,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.jvmpprof.collector.ingest.BadRequestException;
-import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.slf4j.Logger;
@@ -27,6 +24,7 @@ final class ApiHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
     private static final String PROFILES = "/api/0/profiles";
     private static final String LABEL = "/api/0/label/";
+    private static final Duration BODY_PATIENCE = Duration.ofMinutes(2);
 
     private final ProfileRoutes profiles;
     private final InfoRoutes info;
@@ -53,35 +51,31 @@ final class ApiHandler extends Handler.Abstract {
         String path = cleaned(Request.getPathInContext(request));
         if (path.equals(PROFILES) && request.getMethod().equals("POST")) {
             return profiles.post(
-                    fields(request), request.getHeaders().get("Idempotency-Key"), new RequestBody(request));
+                    fields(request),
+                    request.getHeaders().get("Idempotency-Key"),
+                    new RequestBody(request, BODY_PATIENCE));
         }
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-            throw new ApiException(405, "method " + request.getMethod() + " is not allowed here; use GET"
-                    + (path.equals(PROFILES) ? " or POST" : ""));
+            throw new ApiException(
+                    405,
+                    "method " + request.getMethod() + " is not allowed here; use GET"
+                            + (path.equals(PROFILES) ? " or POST" : ""));
         }
         return get(path, request);
     }
 
     private Answer get(String path, Request request)
             throws BadRequestException, OverloadedException, ApiException, IOException {
-        switch (path) {
-            case PROFILES:
-                return profiles.find(fields(request));
-            case PROFILES + "/merge":
-                return profiles.merge(fields(request));
-            case "/api/0/services":
-                return info.services();
-            case "/api/0/labels":
-                return info.labels(fields(request).getValue("service"));
-            case "/api/0/version":
-                return info.version();
-            case "/healthz":
-                return info.healthz();
-            case "/readyz":
-                return info.readyz();
-            default:
-                return getBelow(path, request);
-        }
+        return switch (path) {
+            case PROFILES -> profiles.find(fields(request));
+            case PROFILES + "/merge" -> profiles.merge(fields(request));
+            case "/api/0/services" -> info.services();
+            case "/api/0/labels" -> info.labels(fields(request).getValue("service"));
+            case "/api/0/version" -> info.version();
+            case "/healthz" -> info.healthz();
+            case "/readyz" -> info.readyz();
+            default -> getBelow(path, request);
+        };
     }
 
     private Answer getBelow(String path, Request request)
@@ -121,22 +115,6 @@ final class ApiHandler extends Handler.Abstract {
         } catch (Throwable failure) { // request edge: the answer has begun, it can only be broken off
             LOG.info("answer was not written to its end: {}", failure.toString());
             callback.failed(failure);
-        }
-    }
-
-    /** A request's body, read with blocking reads. */
-    private record RequestBody(Request request) implements Ingest.Source {
-        @Override
-        public OptionalLong length() {
-            long length = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
-            return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
-        }
-
-        @Override
-        public byte[] readUpTo(int limit) throws IOException {
-            try (InputStream in = Content.Source.asInputStream(request)) {
-                return in.readNBytes(limit);
-            }
         }
     }
 }

@@ -25,7 +25,6 @@ public final class CollectorServer implements AutoCloseable {
     private static final long IDLE_MILLIS = 60_000;
     /** While stopping, a connection that is silent for so long is closed: kept-alive ones would hold up the stop. */
     private static final long STOP_IDLE_MILLIS = 200;
-    private static final long MIN_BYTES_A_SECOND = 1_000;
 
     private final Server server;
     private final ServerConnector connector;
@@ -37,7 +36,6 @@ public final class CollectorServer implements AutoCloseable {
         server = new Server(pool);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setMinRequestDataRate(MIN_BYTES_A_SECOND);
         connector = new ServerConnector(
                 server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
         connector.setHost(host);

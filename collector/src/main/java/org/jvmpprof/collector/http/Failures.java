@@ -43,12 +43,16 @@ final class Failures {
             return error(507, message);
         }
         if (failure instanceof OutOfMemoryError) {
-            LOG.error("out of memory on {} {}", request.getMethod(), request.getHttpURI().getPath());
+            LOG.error(
+                    "out of memory on {} {}",
+                    request.getMethod(),
+                    request.getHttpURI().getPath());
             return error(503, "overloaded: out of memory; try again later, or give the collector a larger -Xmx")
                     .with("Retry-After", "5");
         }
         if (isClientGone(failure)) {
-            return error(400, "bad request: body ended before its announced length").with("Connection", "close");
+            return error(400, "bad request: body ended before its announced length, or came too slowly")
+                    .with("Connection", "close");
         }
         LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), failure);
         return error(500, "internal error: " + message);

@@ -109,8 +109,10 @@ final class ProfileRoutes {
 
     /** One profile as it was received, or the merge of several ({@code <id1>+<id2>}). */
     Answer get(String ids) throws BadRequestException, ApiException, OverloadedException, IOException {
-        List<String> wanted =
-                Arrays.stream(ids.split("\\+")).filter(id -> !id.isEmpty()).distinct().toList();
+        List<String> wanted = Arrays.stream(ids.split("\\+"))
+                .filter(id -> !id.isEmpty())
+                .distinct()
+                .toList();
         if (wanted.isEmpty()) {
             throw new ApiException(400, "no profile id");
         }

@@ -59,8 +59,8 @@ public final class Labels {
 
     static void requireShort(String what, String text, IngestLimits limits) throws BadRequestException {
         if (text.length() > limits.textLength()) {
-            throw new BadRequestException("bad request: " + what + " has " + text.length()
-                    + " characters, limit.text=" + limits.textLength() + "; shorten it, or raise the limit");
+            throw new BadRequestException("bad request: " + what + " has " + text.length() + " characters, limit.text="
+                    + limits.textLength() + "; shorten it, or raise the limit");
         }
     }
 

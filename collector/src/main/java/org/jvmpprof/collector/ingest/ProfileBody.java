@@ -1,6 +1,5 @@
 package org.jvmpprof.collector.ingest;
 
-import java.io.IOException;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.MalformedProfileException;
 import org.jvmpprof.proto.Profile;
@@ -15,9 +14,8 @@ public final class ProfileBody {
     private final DecodeLimits limits;
 
     public ProfileBody(IngestLimits limits) {
-        this.limits = DecodeLimits.DEFAULT
-                .withMaxBytes(limits.decompressedBytes())
-                .withMaxSamples(limits.samples());
+        this.limits =
+                DecodeLimits.DEFAULT.withMaxBytes(limits.decompressedBytes()).withMaxSamples(limits.samples());
     }
 
     /** The profile in {@code body}; exceptions carry the text of the answer. */
@@ -32,8 +30,6 @@ public final class ProfileBody {
                             + " (limit.decompressed=" + limits.maxBytes() + ", limit.samples=" + limits.maxSamples()
                             + "); send smaller profiles, or raise the limit",
                     e);
-        } catch (IOException e) {
-            throw new BadRequestException("malformed profile (" + e.getMessage() + ")", e);
         }
     }
 }

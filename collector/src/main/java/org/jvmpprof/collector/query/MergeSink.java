@@ -65,8 +65,9 @@ final class MergeSink implements ProfileStore.BlobSink {
             throw new IOException("none of " + matched + " profiles could be merged; " + firstLoss);
         }
         Profile sum = hasTypes ? merger.result() : Profile.builder().build();
-        byte[] pprof = ProfileEncoder.encode(
-                sum.toBuilder().comment("merged " + merged + " of " + matched + " profiles").build());
+        byte[] pprof = ProfileEncoder.encode(sum.toBuilder()
+                .comment("merged " + merged + " of " + matched + " profiles")
+                .build());
         return new MergedProfile(pprof, merged, matched, firstLoss);
     }
 }

@@ -41,8 +41,8 @@ final class DataDirectory implements Closeable {
                     + "); stop that one, or choose another directory");
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(
-                Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
         return new DataDirectory(root, channel);
     }
 

@@ -38,12 +38,10 @@ public final class EmbeddedStore implements ProfileStore {
     private final IndexReader indexReader;
     private final SegmentWriter segments;
     private final GroupCommit commits;
-    private final long diskReserveBytes;
-    private final ProfileId ids = new ProfileId();
+    private final GroupWriter groups;
     private final Map<String, String> damagedSegments = new ConcurrentHashMap<>();
     private final Set<String> damagedRecords = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isClosed = new AtomicBoolean();
-    private volatile @Nullable String refusal;
 
     /**
      * Opens, and makes it if it is not there.
@@ -60,25 +58,35 @@ public final class EmbeddedStore implements ProfileStore {
             Path directory, long diskReserveBytes, long segmentBytes, Clock clock, SegmentOutput.Opener opener)
             throws IOException {
         DataDirectory data = DataDirectory.open(directory);
+        IndexDatabase database = null;
         try {
-            return new EmbeddedStore(data, diskReserveBytes, segmentBytes, clock, opener);
+            database = new IndexDatabase(data.index());
+            return new EmbeddedStore(data, database, diskReserveBytes, segmentBytes, clock, opener);
         } catch (IOException | RuntimeException e) {
+            if (database != null) {
+                database.close();
+            }
             data.close();
             throw e;
         }
     }
 
     private EmbeddedStore(
-            DataDirectory directory, long diskReserveBytes, long segmentBytes, Clock clock, SegmentOutput.Opener opener)
+            DataDirectory directory,
+            IndexDatabase database,
+            long diskReserveBytes,
+            long segmentBytes,
+            Clock clock,
+            SegmentOutput.Opener opener)
             throws IOException {
         this.directory = directory;
-        this.diskReserveBytes = diskReserveBytes;
-        this.database = new IndexDatabase(directory.index());
+        this.database = database;
         this.indexWriter = new IndexWriter(database);
         this.indexReader = new IndexReader(database);
         this.segments = new SegmentWriter(directory.segments(), opener, clock, segmentBytes, indexWriter);
+        this.groups = new GroupWriter(directory, indexWriter, indexReader, segments, diskReserveBytes);
         recover();
-        this.commits = new GroupCommit(this::commit);
+        this.commits = new GroupCommit(groups);
     }
 
     private void recover() throws IOException {
@@ -106,101 +114,6 @@ public final class EmbeddedStore implements ProfileStore {
     @Override
     public ProfileMeta put(NewProfile profile) throws IOException {
         return commits.put(profile);
-    }
-
-    /** Runs on the writer thread. */
-    private List<ProfileMeta> commit(List<NewProfile> group) throws IOException {
-        Map<Integer, String> repeated = new HashMap<>();
-        Map<String, Integer> firstOfKey = new HashMap<>();
-        Map<Integer, Integer> sameAs = new HashMap<>();
-        List<Integer> fresh = new ArrayList<>();
-        for (int i = 0; i < group.size(); i++) {
-            String key = group.get(i).scopedKey();
-            Optional<String> stored = key == null ? Optional.empty() : indexWriter.idOfKey(key);
-            Integer first = key == null ? null : firstOfKey.putIfAbsent(key, i);
-            if (stored.isPresent()) {
-                repeated.put(i, stored.get());
-            } else if (first != null) {
-                sameAs.put(i, first);
-            } else {
-                fresh.add(i);
-            }
-        }
-        Map<Integer, ProfileMeta> metas = new HashMap<>(write(group, fresh));
-        Map<String, ProfileMeta> old = metas(repeated.values());
-        repeated.forEach((i, id) -> metas.put(i, old.get(id)));
-        sameAs.forEach((i, first) -> metas.put(i, metas.get(first)));
-        List<ProfileMeta> inOrder = new ArrayList<>(group.size());
-        for (int i = 0; i < group.size(); i++) {
-            inOrder.add(metas.get(i));
-        }
-        return inOrder;
-    }
-
-    private Map<Integer, ProfileMeta> write(List<NewProfile> group, List<Integer> fresh) throws IOException {
-        Map<Integer, ProfileMeta> metas = new HashMap<>();
-        if (fresh.isEmpty()) {
-            return metas;
-        }
-        List<SegmentWriter.Blob> blobs = new ArrayList<>(fresh.size());
-        for (int i : fresh) {
-            NewProfile profile = group.get(i);
-            String id = ids.next(profile.createdAtNanos());
-            blobs.add(new SegmentWriter.Blob(id, profile.blob()));
-            metas.put(i, metaOf(id, profile));
-        }
-        try {
-            requireSpace(blobs);
-            List<SegmentWriter.Placement> placements = segments.append(blobs);
-            List<IndexWriter.Row> rows = new ArrayList<>(fresh.size());
-            for (int n = 0; n < fresh.size(); n++) {
-                int i = fresh.get(n);
-                rows.add(new IndexWriter.Row(metas.get(i), placements.get(n), group.get(i).scopedKey()));
-            }
-            indexWriter.insert(rows);
-            refusal = null;
-        } catch (IOException e) {
-            throw refuse(e);
-        }
-        return metas;
-    }
-
-    private static ProfileMeta metaOf(String id, NewProfile profile) {
-        return new ProfileMeta(
-                id,
-                profile.service(),
-                profile.kind(),
-                profile.instanceId(),
-                profile.labels(),
-                profile.createdAtNanos(),
-                profile.blob().length);
-    }
-
-    private void requireSpace(List<SegmentWriter.Blob> blobs) throws IOException {
-        long wanted = diskReserveBytes;
-        for (SegmentWriter.Blob blob : blobs) {
-            wanted += SegmentLayout.recordBytes(blob.bytes().length);
-        }
-        long free = directory.freeBytes();
-        if (free < wanted) {
-            throw new StoreFullException(
-                    "disk is full: " + free + " bytes free in " + directory.root() + ", disk.reserve="
-                            + diskReserveBytes + "; free space or shorten retention",
-                    null);
-        }
-    }
-
-    /** The kernel's only way to tell a full disk through Java is the text of ENOSPC or EDQUOT. */
-    private IOException refuse(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        IOException told = e;
-        if (!(e instanceof StoreFullException)
-                && (message.contains("No space left") || message.contains("Disk quota exceeded"))) {
-            told = new StoreFullException("disk is full: " + message + "; free space or shorten retention", e);
-        }
-        refusal = told.getMessage();
-        LOG.warn("profiles refused: {}", refusal);
-        return told;
     }
 
     @Override
@@ -338,7 +251,7 @@ public final class EmbeddedStore implements ProfileStore {
                 .map(e -> e.getKey() + ": " + e.getValue())
                 .sorted()
                 .toList();
-        return new StoreHealth(isClosed.get() ? "store is closed" : refusal, damaged, damagedRecords.size());
+        return new StoreHealth(isClosed.get() ? "store is closed" : groups.refusal(), damaged, damagedRecords.size());
     }
 
     @Override

@@ -55,6 +55,10 @@ final class IndexDatabase implements Closeable {
     IndexDatabase(Path file) throws IOException {
         try {
             writer = connect(file, false);
+        } catch (SQLException e) {
+            throw new IOException("index " + file + " can't be opened: " + e.getMessage(), e);
+        }
+        try {
             createTables(file);
             for (int i = 0; i < READERS; i++) {
                 Connection reader = connect(file, true);
@@ -62,7 +66,11 @@ final class IndexDatabase implements Closeable {
                 idleReaders.add(reader);
             }
         } catch (SQLException e) {
+            close();
             throw new IOException("index " + file + " can't be opened: " + e.getMessage(), e);
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 

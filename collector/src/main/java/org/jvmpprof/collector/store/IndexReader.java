@@ -121,9 +121,8 @@ final class IndexReader {
     }
 
     List<ProfileKind> types(String service) throws IOException {
-        return database.read(connection -> kindsOf(connection, service).stream()
-                .map(ProfileKind::ofCode)
-                .toList());
+        return database.read(connection ->
+                kindsOf(connection, service).stream().map(ProfileKind::ofCode).toList());
     }
 
     List<String> labelNames(@Nullable String service) throws IOException {
@@ -184,7 +183,8 @@ final class IndexReader {
         if (known != null) {
             return known;
         }
-        Sql sql = new Sql("SELECT v.name, s.kind, s.instance, s.labels FROM series s JOIN service v ON v.id = s.service")
+        Sql sql = new Sql(
+                        "SELECT v.name, s.kind, s.instance, s.labels FROM series s JOIN service v ON v.id = s.service")
                 .add(" WHERE s.id = ?", number);
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {

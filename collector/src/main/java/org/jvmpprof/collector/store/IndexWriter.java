@@ -39,7 +39,7 @@ final class IndexWriter implements SegmentWriter.Registry {
         try {
             database.write(connection -> {
                 insert(connection, rows);
-                return null;
+                return rows.size();
             });
         } catch (IOException | RuntimeException e) {
             // Numbers given out in a transaction that was rolled back do not exist.
@@ -75,8 +75,8 @@ final class IndexWriter implements SegmentWriter.Registry {
     }
 
     private SeriesRow series(Connection connection, ProfileMeta meta) throws SQLException {
-        SeriesKey key = new SeriesKey(
-                meta.service(), meta.kind().code(), meta.instanceId(), LabelText.encode(meta.labels()));
+        SeriesKey key =
+                new SeriesKey(meta.service(), meta.kind().code(), meta.instanceId(), LabelText.encode(meta.labels()));
         SeriesRow known = series.get(key);
         if (known != null) {
             return known;
@@ -136,10 +136,7 @@ final class IndexWriter implements SegmentWriter.Registry {
     @Override
     public long register(String file) throws IOException {
         return database.write(connection -> {
-            execute(
-                    connection,
-                    "INSERT INTO segment(file, sealed, committed_end, live) VALUES(?,0,0,0)",
-                    file);
+            execute(connection, "INSERT INTO segment(file, sealed, committed_end, live) VALUES(?,0,0,0)", file);
             return number(connection, "SELECT last_insert_rowid()").orElseThrow();
         });
     }
@@ -227,7 +224,10 @@ final class IndexWriter implements SegmentWriter.Registry {
     }
 
     /** One profile whose blob is on the disk. */
-    record Row(ProfileMeta meta, SegmentWriter.Placement placement, @Nullable String key) {}
+    record Row(
+            ProfileMeta meta,
+            SegmentWriter.Placement placement,
+            @Nullable String key) {}
 
     private record SeriesKey(String service, int kind, String instance, String labels) {}
 

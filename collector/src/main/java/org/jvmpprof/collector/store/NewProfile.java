@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A profile on its way into the store: already checked, its blob exactly as received. A second profile with the same
  * {@code idempotencyKey}, service, kind and instance is the same profile. The array is not copied and must not change.
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record NewProfile(
         String service,
         ProfileKind kind,
@@ -26,7 +27,8 @@ public record NewProfile(
     }
 
     /** The key under which a repetition is recognised, or null when the sender gave none. */
-    @Nullable String scopedKey() {
+    @Nullable
+    String scopedKey() {
         if (idempotencyKey == null) {
             return null;
         }

@@ -34,8 +34,9 @@ final class SegmentReader implements Closeable {
             byte[] blob = full(channel, offset + SegmentLayout.RECORD_HEADER_BYTES, length)
                     .array();
             SegmentLayout.RecordHeader parsed = SegmentLayout.parse(header);
-            boolean isSame =
-                    parsed.hasMagic() && parsed.length() == length && parsed.id().equals(id);
+            boolean isSame = parsed.hasMagic()
+                    && parsed.length() == length
+                    && parsed.id().equals(id);
             if (!isSame || parsed.crc() != SegmentLayout.checksum(header, blob)) {
                 throw new DamagedRecordException("checksum of " + file + " at byte " + offset + " does not match");
             }

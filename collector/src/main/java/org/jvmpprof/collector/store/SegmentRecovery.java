@@ -26,13 +26,13 @@ final class SegmentRecovery {
      * @param isDeep whether each record is read and checked, or only the file's header and length
      * @return what is damaged, or null
      */
-    @Nullable String check(String file, long committedEnd, boolean isDeep) throws IOException {
+    @Nullable
+    String check(String file, long committedEnd, boolean isDeep) throws IOException {
         Path path = directory.resolve(file);
         if (!Files.isRegularFile(path)) {
             return committedEnd == 0 ? null : "file is missing";
         }
-        try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() > committedEnd) {
                 channel.truncate(committedEnd);
                 channel.force(true);
@@ -62,8 +62,7 @@ final class SegmentRecovery {
             if (!parsed.hasMagic() || parsed.length() < 0 || next > end) {
                 return "record at byte " + offset + " has no valid header";
             }
-            byte[] blob = SegmentReader.full(
-                            channel, offset + SegmentLayout.RECORD_HEADER_BYTES, parsed.length())
+            byte[] blob = SegmentReader.full(channel, offset + SegmentLayout.RECORD_HEADER_BYTES, parsed.length())
                     .array();
             if (parsed.crc() != SegmentLayout.checksum(header, blob)) {
                 return "checksum of the record at byte " + offset + " does not match";

@@ -177,8 +177,7 @@ final class ApiTest {
 
     @Test
     void the_profiles_own_time_wins_over_created_at() throws Exception {
-        assertThat(text(post(
-                        "service=s&type=cpu&created_at=2020-01-01T00:00:00", TestProfiles.cpu("f", 1, NANOS))))
+        assertThat(text(post("service=s&type=cpu&created_at=2020-01-01T00:00:00", TestProfiles.cpu("f", 1, NANOS))))
                 .contains("\"created_at\":\"2026-11-21T08:32:14Z\"");
         assertThat(text(post("service=s&type=cpu&created_at=2020-01-01T00:00:00", TestProfiles.cpu("f", 1, 0))))
                 .contains("\"created_at\":\"2020-01-01T00:00:00Z\"");
@@ -188,7 +187,8 @@ final class ApiTest {
     void a_profile_without_any_time_gets_the_time_of_its_arrival() throws Exception {
         posted("service=s&type=cpu", TestProfiles.cpu("f", 1, 0));
 
-        assertThat(ids(text(get("/api/0/profiles?service=s&type=cpu&from=-1m&to=now")))).hasSize(1);
+        assertThat(ids(text(get("/api/0/profiles?service=s&type=cpu&from=-1m&to=now"))))
+                .hasSize(1);
     }
 
     @Test
@@ -197,7 +197,8 @@ final class ApiTest {
         posted("service=s&type=cpu", TestProfiles.cpu("f", 3, NANOS));
 
         assertThat(get("/api/0/profiles/" + id).body()).isEqualTo(TestProfiles.empty(NANOS));
-        assertThat(decoded(get("/api/0/profiles/merge?service=s&type=cpu" + RANGE)).total(0))
+        assertThat(decoded(get("/api/0/profiles/merge?service=s&type=cpu" + RANGE))
+                        .total(0))
                 .isEqualTo(3);
     }
 
@@ -302,7 +303,8 @@ final class ApiTest {
         start();
 
         assertThat(text(send(keyed(body)))).isEqualTo(first);
-        assertThat(decoded(get("/api/0/profiles/merge?service=s&type=cpu" + RANGE)).total(0))
+        assertThat(decoded(get("/api/0/profiles/merge?service=s&type=cpu" + RANGE))
+                        .total(0))
                 .isEqualTo(4);
     }
 
@@ -425,7 +427,8 @@ final class ApiTest {
         posted("service=s&type=cpu", TestProfiles.cpu("app.Main$$Lambda/0x00007f1a2b3c.run", 2, NANOS));
         String id = posted("service=s&type=cpu", TestProfiles.cpu("app.Main$$Lambda$14/1234567.run", 3, NANOS));
 
-        assertThat(decoded(get("/api/0/profiles/merge?service=s&type=cpu" + RANGE)).functions())
+        assertThat(decoded(get("/api/0/profiles/merge?service=s&type=cpu" + RANGE))
+                        .functions())
                 .extracting(Function::name)
                 .containsExactly("app.Main$$Lambda.run");
         assertThat(decoded(get("/api/0/profiles/" + id)).functions())
@@ -442,7 +445,8 @@ final class ApiTest {
         HttpResponse<byte[]> response = get("/api/0/profiles/" + id);
         assertThat(response.body()).isEqualTo(body);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/octet-stream");
-        assertThat(response.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"" + id + "\"");
+        assertThat(response.headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"" + id + "\"");
         assertThat(get("/api/0/profiles/" + id + "/").body()).isEqualTo(body);
     }
 
@@ -455,7 +459,8 @@ final class ApiTest {
         HttpResponse<byte[]> merged = get("/api/0/profiles/" + first + "+" + second);
         assertThat(decoded(merged).total(0)).isEqualTo(5);
         assertThat(merged.headers().firstValue("X-Profiles-Merged")).contains("merged 2 of 2");
-        assertThat(decoded(get("/api/0/profiles/" + first + "%2B" + second)).total(0)).isEqualTo(5);
+        assertThat(decoded(get("/api/0/profiles/" + first + "%2B" + second)).total(0))
+                .isEqualTo(5);
         assertError(get("/api/0/profiles/" + first + "+00000000000000000000000000"), 404, "nothing found");
         assertError(get("/api/0/profiles/unknown"), 404, "nothing found");
         assertError(get("/api/0/profiles/+"), 400, "no profile id");
@@ -484,21 +489,24 @@ final class ApiTest {
     void other_paths_and_methods_are_refused_in_json() throws Exception {
         assertError(get("/nope"), 404, "nothing found");
         assertError(get("/api/0/nope"), 404, "nothing found");
-        HttpResponse<byte[]> put = send(HttpRequest.newBuilder(uri("/api/0/profiles")).PUT(BodyPublishers.noBody()));
+        HttpResponse<byte[]> put =
+                send(HttpRequest.newBuilder(uri("/api/0/profiles")).PUT(BodyPublishers.noBody()));
         assertError(put, 405, "method PUT is not allowed here; use GET or POST");
         assertThat(put.headers().firstValue("Allow")).contains("GET, HEAD, POST");
         assertError(
                 send(HttpRequest.newBuilder(uri("/api/0/services")).DELETE()),
                 405,
                 "method DELETE is not allowed here; use GET");
-        assertThat(raw("GET /%%% HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 400 ").contains("\"code\":400");
+        assertThat(raw("GET /%%% HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"code\":400");
     }
 
     @Test
     void head_has_the_headers_of_get_and_http_2_works_in_cleartext() throws Exception {
         String id = posted("service=s&type=cpu", TestProfiles.cpu("f", 2, NANOS));
-        HttpResponse<byte[]> head = send(HttpRequest.newBuilder(uri("/api/0/profiles/" + id))
-                .method("HEAD", BodyPublishers.noBody()));
+        HttpResponse<byte[]> head =
+                send(HttpRequest.newBuilder(uri("/api/0/profiles/" + id)).method("HEAD", BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
 

@@ -94,8 +94,8 @@ final class FaultsTest {
     }
 
     private HttpRequest post(byte[] body) {
-        return HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + server.port() + "/api/0/profiles?service=s&type=cpu"))
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port() + "/api/0/profiles?service=s&type=cpu"))
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
     }
@@ -138,7 +138,8 @@ final class FaultsTest {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
         assertThat(text(refused))
-                .isEqualTo("{\"code\":503,\"error\":\"overloaded: ingest.concurrent=1 is in use; try again in 2 s\"}\n");
+                .isEqualTo(
+                        "{\"code\":503,\"error\":\"overloaded: ingest.concurrent=1 is in use; try again in 2 s\"}\n");
         assertThat(store.usage().profiles()).isEqualTo(1);
         assertThat(send(upload).statusCode()).isEqualTo(200);
     }

@@ -13,8 +13,9 @@ final class GateTest {
         try (Gate.Pass first = gate.enter(1)) {
             try (Gate.Pass second = gate.enter(1)) {
                 assertThatThrownBy(() -> gate.enter(1))
-                        .isInstanceOfSatisfying(OverloadedException.class, e -> assertThat(e.retryAfterSeconds())
-                                .isPositive())
+                        .isInstanceOfSatisfying(
+                                OverloadedException.class,
+                                e -> assertThat(e.retryAfterSeconds()).isPositive())
                         .hasMessageContaining("merge.concurrent=2");
             }
             try (Gate.Pass again = gate.enter(1)) {

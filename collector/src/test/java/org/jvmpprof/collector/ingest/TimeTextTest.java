@@ -35,7 +35,9 @@ final class TimeTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "2026-11-21", "1h", "-1y", "-", "2026-13-01T00:00:00", "99999999999", "-999999999w"})
+    @ValueSource(
+            strings = {"yesterday", "2026-11-21", "1h", "-1y", "-", "2026-13-01T00:00:00", "99999999999", "-999999999w"
+            })
     void refuses_the_rest_and_names_the_forms(String text) {
         assertThatThrownBy(() -> TimeText.parse(text, NOW))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -45,7 +47,7 @@ final class TimeTextTest {
 
     @Test
     void a_stranger_text_is_cut_in_the_message() {
-        assertThatThrownBy(() -> TimeText.parse("x".repeat(5_000), NOW)).satisfies(e -> assertThat(e.getMessage())
-                .hasSizeLessThan(250));
+        assertThatThrownBy(() -> TimeText.parse("x".repeat(5_000), NOW))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(250));
     }
 }

@@ -81,7 +81,8 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
         open();
 
         assertThat(Files.size(segment)).isEqualTo(whole);
-        List<String> ids = paged(store, all("shop", null), 9).stream().map(ProfileMeta::id).toList();
+        List<String> ids =
+                paged(store, all("shop", null), 9).stream().map(ProfileMeta::id).toList();
         assertThat(read(store, ids).values()).containsExactlyInAnyOrder("first", "second");
         assertThat(store.health().damagedSegments()).isEmpty();
     }
@@ -113,11 +114,13 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
         open();
 
         assertThat(store.health().damagedSegments()).singleElement().asString().contains("checksum");
-        List<String> ids = paged(store, all("shop", null), 9).stream().map(ProfileMeta::id).toList();
+        List<String> ids =
+                paged(store, all("shop", null), 9).stream().map(ProfileMeta::id).toList();
         assertThat(read(store, ids).values())
                 .hasSize(3)
                 .contains("first!", "third!")
-                .anySatisfy(text -> assertThat(text).startsWith("lost: checksum of").contains("does not match"));
+                .anySatisfy(
+                        text -> assertThat(text).startsWith("lost: checksum of").contains("does not match"));
         assertThat(store.health().damagedRecords()).isEqualTo(1);
         assertThat(store.health().isWritable()).isTrue();
     }
@@ -135,7 +138,8 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
         assertThat(store.health().damagedSegments()).singleElement().asString().contains("file is missing");
         assertThat(read(store, List.of(lost, kept)))
                 .containsEntry(kept, "kept")
-                .hasEntrySatisfying(lost, text -> assertThat(text).startsWith("lost: ").contains("can't be read"));
+                .hasEntrySatisfying(
+                        lost, text -> assertThat(text).startsWith("lost: ").contains("can't be read"));
     }
 
     @Test
@@ -203,7 +207,8 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
         store.put(profile("shop", ProfileKind.CPU, START, "an hour later"));
 
         assertThat(segments()).hasSize(3);
-        List<String> ids = paged(store, all("shop", null), 9).stream().map(ProfileMeta::id).toList();
+        List<String> ids =
+                paged(store, all("shop", null), 9).stream().map(ProfileMeta::id).toList();
         assertThat(read(store, ids).values()).contains("small", "an hour later").hasSize(3);
     }
 
@@ -212,7 +217,8 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
         store.close();
         AtomicBoolean isFull = new AtomicBoolean();
         store = EmbeddedStore.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> full(file, isFull));
-        String before = store.put(profile("shop", ProfileKind.CPU, START, "before")).id();
+        String before =
+                store.put(profile("shop", ProfileKind.CPU, START, "before")).id();
         long size = Files.size(segments().get(0));
 
         isFull.set(true);
@@ -227,9 +233,12 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
         assertThat(Files.size(segments().get(0))).as("nothing is stored half").isEqualTo(size);
 
         isFull.set(false);
-        String after = store.put(profile("shop", ProfileKind.CPU, START, "after")).id();
+        String after =
+                store.put(profile("shop", ProfileKind.CPU, START, "after")).id();
         assertThat(store.health().isWritable()).isTrue();
-        assertThat(read(reopened(), List.of(before, after))).containsEntry(before, "before").containsEntry(after, "after");
+        assertThat(read(reopened(), List.of(before, after)))
+                .containsEntry(before, "before")
+                .containsEntry(after, "after");
     }
 
     /** Writes half and then fails, as a disk that fills up does. */

@@ -29,8 +29,7 @@ abstract class ProfileStoreContract {
     abstract ProfileStore reopened() throws IOException;
 
     static NewProfile profile(String service, ProfileKind kind, long time, String blob, LabelPair... labels) {
-        return new NewProfile(
-                service, kind, "i-1", List.of(labels), time, null, blob.getBytes(StandardCharsets.UTF_8));
+        return new NewProfile(service, kind, "i-1", List.of(labels), time, null, blob.getBytes(StandardCharsets.UTF_8));
     }
 
     static NewProfile keyed(String key, long time, String blob) {
@@ -80,7 +79,8 @@ abstract class ProfileStoreContract {
                 "shop", ProfileKind.HEAP, START + 7, "blob-1", label("pod", "b"), label("az", "größer & =x,y")));
 
         assertThat(meta.labels()).containsExactly(label("az", "größer & =x,y"), label("pod", "b"));
-        assertThat(store().find(all("shop", ProfileKind.HEAP), null, 10).metas()).containsExactly(meta);
+        assertThat(store().find(all("shop", ProfileKind.HEAP), null, 10).metas())
+                .containsExactly(meta);
         ProfileStore again = reopened();
         assertThat(again.find(all("shop", ProfileKind.HEAP), null, 10).metas()).containsExactly(meta);
         assertThat(again.metas(List.of(meta.id(), "unknown"))).containsOnly(java.util.Map.entry(meta.id(), meta));
@@ -89,8 +89,10 @@ abstract class ProfileStoreContract {
 
     @Test
     void ids_sort_by_the_profiles_time() throws IOException {
-        String late = store().put(profile("shop", ProfileKind.CPU, START + 5 * SECOND, "late")).id();
-        String early = store().put(profile("shop", ProfileKind.CPU, START, "early")).id();
+        String late = store().put(profile("shop", ProfileKind.CPU, START + 5 * SECOND, "late"))
+                .id();
+        String early =
+                store().put(profile("shop", ProfileKind.CPU, START, "early")).id();
 
         assertThat(early).isLessThan(late);
     }
@@ -129,11 +131,13 @@ abstract class ProfileStoreContract {
         store().put(profile("shop", ProfileKind.CPU, START + 2, "b", label("az", "1"), label("pod", "y")));
         store().put(profile("shop", ProfileKind.CPU, START + 3, "c", label("az", "2"), label("pod", "x")));
 
-        assertThat(store().find(all("shop", ProfileKind.CPU, label("az", "1")), null, 9).metas())
+        assertThat(store().find(all("shop", ProfileKind.CPU, label("az", "1")), null, 9)
+                        .metas())
                 .hasSize(2);
         assertThat(store().count(all("shop", ProfileKind.CPU, label("az", "1"), label("pod", "x"))))
                 .isEqualTo(1);
-        assertThat(store().count(all("shop", ProfileKind.CPU, label("az", "3")))).isZero();
+        assertThat(store().count(all("shop", ProfileKind.CPU, label("az", "3"))))
+                .isZero();
     }
 
     /** profefe returned 77 of 100 here: its label query stops at the first profile that is out of order. */
@@ -142,8 +146,7 @@ abstract class ProfileStoreContract {
         List<NewProfile> profiles = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             long time = START + i / 2 * SECOND; // two at each instant: the cursor must not skip the second
-            profiles.add(profile(
-                    "shop", ProfileKind.CPU, time, "p" + i, label("pod", "p" + i % 4), label("az", "eu")));
+            profiles.add(profile("shop", ProfileKind.CPU, time, "p" + i, label("pod", "p" + i % 4), label("az", "eu")));
         }
         long seed = System.nanoTime();
         Collections.shuffle(profiles, new Random(seed));
@@ -165,7 +168,8 @@ abstract class ProfileStoreContract {
         List<ProfileMeta> found = paged(store(), all("shop", ProfileKind.CPU, label("az", "eu")), 7);
         assertThat(found).as("seed %s", seed).hasSize(400).doesNotHaveDuplicates();
         assertThat(found).extracting(ProfileMeta::createdAtNanos).isSorted();
-        assertThat(paged(store(), all("shop", ProfileKind.CPU, label("pod", "p3")), 9)).hasSize(100);
+        assertThat(paged(store(), all("shop", ProfileKind.CPU, label("pod", "p3")), 9))
+                .hasSize(100);
     }
 
     @Test
@@ -221,7 +225,8 @@ abstract class ProfileStoreContract {
 
     @Test
     void expires_by_the_profiles_own_time_and_of_what_was_asked_for() throws IOException {
-        String old = store().put(profile("shop", ProfileKind.CPU, START, "old", label("pod", "gone"))).id();
+        String old = store().put(profile("shop", ProfileKind.CPU, START, "old", label("pod", "gone")))
+                .id();
         store().put(profile("shop", ProfileKind.CPU, START + 10, "new"));
         store().put(profile("shop", ProfileKind.HEAP, START, "other type"));
         store().put(profile("bank", ProfileKind.CPU, START, "other service"));

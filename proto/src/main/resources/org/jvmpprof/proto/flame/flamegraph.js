@@ -96,10 +96,15 @@ function percent(part, whole) {
 
 // ---- names ----
 
+/** Where the parameters begin, if the name has some. */
+function endOfName(name) {
+  const paren = name.indexOf('(');
+  return paren < 0 ? name.length : paren;
+}
+
 /** Where the class begins in `java.util.HashMap.put`; 0 when the name has no package. */
 function classStart(name) {
-  const paren = name.indexOf('(');
-  const method = name.lastIndexOf('.', paren < 0 ? name.length : paren);
+  const method = name.lastIndexOf('.', endOfName(name));
   const type = method <= 0 ? -1 : name.lastIndexOf('.', method - 1);
   return type < 0 ? 0 : type + 1;
 }
@@ -356,7 +361,7 @@ const inkOn = (rgb) => (luminance(rgb) > 0.19 ? '#14161a' : '#ffffff');
 // After Okabe and Ito's set, which people with any of the usual colour vision deficiencies can tell apart.
 const DISTINCT = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#cc79a7', '#d55e00', '#5c86d6', '#b0a99f'].map(parseHex);
 
-/** Colours of one theme and palette; remembers what it computed for a function. */
+/** Colours of one theme and palette: hue by package, shade by class. Remembers what it computed for a function. */
 class Palette {
   constructor(isDark, colourBlind) {
     this.isDark = isDark;
@@ -382,13 +387,14 @@ class Palette {
     if (start === 0) return oklch(base, 0.035, name.endsWith('_[k]') ? 40 : 90);
     const packageName = name.slice(0, start - 1);
     const family = packageName.split('.').slice(0, 2).join('.');
-    const shade = (hashText(packageName, 3) % 7) / 7 - 0.5;
+    const className = name.slice(0, Math.max(start, name.lastIndexOf('.', endOfName(name))));
+    const shade = (hashText(className, 3) % 9) / 8 - 0.5;
     if (this.colourBlind) {
       const colour = DISTINCT[hashText(family, 4) % DISTINCT.length];
       return blend(colour, this.isDark ? [0, 0, 0] : [255, 255, 255], 0.2 + 0.24 * (shade + 0.5));
     }
     const hue = hashText(family, 5) % 360;
-    return oklch(base + 0.07 * shade, 0.1, (hue + 24 * shade + 360) % 360);
+    return oklch(base + 0.08 * shade, 0.1, (hue + 24 * shade + 360) % 360);
   }
 
   /** From -1 (all of it shrank) to 1 (all of it grew). */
@@ -618,6 +624,8 @@ class FlameGraphView {
     const size = `${clientWidth}x${clientHeight}@${devicePixelRatio}`;
     if (clientWidth === 0 || size === this.size) return;
     this.size = size;
+    this.hover = -1;
+    this.cursor = -1;
     this.render();
     this.scrollHome();
     this.revealMatch();
@@ -717,9 +725,11 @@ class FlameGraphView {
     return this.memoized('rows', this.tree, () => functionRows(this.tree));
   }
 
+  /** The zoomed node, or the root when this profile does not have it or it has nothing of the shown type. */
   get zoomNode() {
     if (!this.state.zoom) return 0;
-    return this.memoized('zoom', this.state.zoom, () => Math.max(0, pathHashes(this.model).indexOf(this.state.zoom)));
+    const node = this.memoized('zoom', this.state.zoom, () => Math.max(0, pathHashes(this.model).indexOf(this.state.zoom)));
+    return this.tree.width[node] > 0 ? node : 0;
   }
 
   /** The function of the sandwich: the one asked for, else the zoomed one, else the one with the largest self. */
@@ -1214,6 +1224,7 @@ class FlameGraphView {
 
   keyPressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.usesFragment() && !this.root.contains(event.target)) return;
     const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
     if (event.key === 'Escape' && (!typing || typing === this.search)) {
       this.backOut();
@@ -1223,7 +1234,7 @@ class FlameGraphView {
       event.preventDefault();
       this.search.focus();
       this.search.select();
-    } else if (!this.scroller.hidden && !event.target.closest?.('button, a')) {
+    } else if (!this.scroller.hidden && !(event.key === 'Enter' && event.target.closest?.('button, a'))) {
       this.graphKey(event);
     }
   }
@@ -1248,7 +1259,8 @@ class FlameGraphView {
     if (event.key === 'Enter' && current >= 0) {
       this.open(current);
     } else if (event.key === 's' && current >= 0) {
-      this.setState({ view: 'sandwich', fn: this.layout.trees[current].names[this.layout.trees[current].fn[this.layout.node[current]]] }, true);
+      const tree = this.layout.trees[current];
+      this.setState({ view: 'sandwich', fn: tree.names[tree.fn[this.layout.node[current]]] }, true);
     } else if (event.key.startsWith('Arrow')) {
       event.preventDefault();
       this.moveCursor(this.neighbour(event.key));
@@ -1269,7 +1281,9 @@ class FlameGraphView {
       if (layout.row[b] !== row || b === cursor) continue;
       const x = layout.x[b];
       if (sideways) {
-        if (key === 'ArrowRight' ? x >= right - 0.01 && (best < 0 || x < layout.x[best]) : x < left && (best < 0 || x > layout.x[best])) best = b;
+        const isNearer = key === 'ArrowRight' ? x >= right - 0.01 && (best < 0 || x < layout.x[best])
+          : x < left && (best < 0 || x > layout.x[best]);
+        if (isNearer) best = b;
       } else if (x < right - 0.01 && x + layout.w[b] > left + 0.01 && (best < 0 || layout.w[b] > layout.w[best])) {
         best = b;
       }
@@ -1327,8 +1341,10 @@ class FlameGraphView {
   headCell(column, text, key, ascending) {
     const current = column === key;
     const sort = column + (current && !ascending ? '-' : '');
-    return make('th', { scope: 'col', 'aria-sort': current ? (ascending === (column === 'name') ? 'descending' : 'ascending') : 'none', className: column === 'name' ? 'fg-name' : '' },
-      make('button', { type: 'button', onclick: () => this.setState({ sort }, true) }, text + (current ? (ascending ? ' ▴' : ' ▾') : '')));
+    const order = ascending === (column === 'name') ? 'descending' : 'ascending';
+    return make('th', {
+      scope: 'col', 'aria-sort': current ? order : 'none', className: column === 'name' ? 'fg-name' : '',
+    }, make('button', { type: 'button', onclick: () => this.setState({ sort }, true) }, text + (current ? (ascending ? ' ▴' : ' ▾') : '')));
   }
 
   tableRow(row, columns) {
