@@ -1,6 +1,7 @@
 package org.jvmpprof.agent;
 
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.config.OptionTable;
@@ -26,6 +27,7 @@ public final class Agent {
     private final AddressTable addresses = new AddressTable();
     private @Nullable String[] arguments;
     private AgentLog log;
+    private String logSettings = "";
     private Parts parts;
 
     private Agent(Instrumentation instrumentation, @Nullable String arguments) {
@@ -77,13 +79,22 @@ public final class Agent {
 
     private synchronized void apply() {
         Options options = Options.read(Surroundings.ofProcess(), arguments);
-        String level = options.get(OptionTable.LOG).toUpperCase(Locale.ROOT);
-        log = AgentLog.open(
-                AgentLog.Level.valueOf(level), options.get(OptionTable.LOG_FILE).orElse(null));
+        openLog(options);
         options.problems().forEach(log::warn);
         options.notes().forEach(log::warn);
         parts = new Parts(log);
         startRooms(options);
+    }
+
+    /** The same log stays if it can: it says a thing once, and counts. */
+    private void openLog(Options options) {
+        String level = options.get(OptionTable.LOG).toUpperCase(Locale.ROOT);
+        Path file = options.get(OptionTable.LOG_FILE).orElse(null);
+        String wanted = level + ' ' + file;
+        if (!wanted.equals(logSettings)) {
+            logSettings = wanted;
+            log = AgentLog.open(AgentLog.Level.valueOf(level), file);
+        }
     }
 
     /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */

@@ -29,6 +29,7 @@ final class Parts {
     private final Deque<Part> running = new ArrayDeque<>();
     private boolean closed;
     private boolean starting;
+    private boolean closerWaits;
 
     Parts(AgentLog log) {
         this.log = log;
@@ -54,27 +55,28 @@ final class Parts {
         return settle(name, room);
     }
 
+    /** A room that comes up after the closing is closed at once: by the closer if it waits still, else here. */
     private <T extends AutoCloseable> @Nullable T settle(String name, @Nullable T room) {
-        boolean late;
+        boolean abandoned;
         synchronized (this) {
             starting = false;
-            late = closed;
-            if (room != null && !late) {
+            abandoned = closed && !closerWaits;
+            if (room != null && !abandoned) {
                 running.push(new Part(name, room));
             }
             notifyAll();
         }
-        if (room != null && late) {
+        if (room != null && abandoned) {
             close(new Part(name, room));
-            return null;
         }
-        return room;
+        return abandoned ? null : room;
     }
 
     /** Closes all, last first; waits {@code graceMillis} for a room whose start is under way. Idempotent. */
     void close(long graceMillis) {
         synchronized (this) {
             closed = true;
+            closerWaits = true;
             long end = System.nanoTime() + graceMillis * 1_000_000;
             try {
                 for (long left = graceMillis; starting && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
@@ -83,6 +85,7 @@ final class Parts {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            closerWaits = false;
         }
         for (Part part = pop(); part != null; part = pop()) {
             close(part);

@@ -39,7 +39,8 @@ final class Retention implements AutoCloseable {
     void start() {
         Duration round = keep.dividedBy(ROUNDS_A_RETENTION);
         long millis = Math.max(100, Math.min(LONGEST_ROUND.toMillis(), round.toMillis()));
-        executor.scheduleWithFixedDelay(this::expire, 0, millis, TimeUnit.MILLISECONDS);
+        // expire() reports its errors itself, so nothing is to be learnt from the future.
+        var unused = executor.scheduleWithFixedDelay(this::expire, 0, millis, TimeUnit.MILLISECONDS);
     }
 
     private void expire() {

@@ -1,6 +1,7 @@
 package org.jvmpprof.proto;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes are not a valid profile. The message names the byte offset, counted in the data after gzip was undone, and
@@ -12,12 +13,11 @@ public final class MalformedProfileException extends IOException {
     private final long offset;
     private final String reason;
 
-    public MalformedProfileException(long offset, String reason) {
+    MalformedProfileException(long offset, String reason) {
         this(offset, reason, null);
     }
 
-    @SuppressWarnings("NullAway") // Throwable takes a null cause
-    MalformedProfileException(long offset, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    MalformedProfileException(long offset, String reason, @Nullable Throwable cause) {
         super("malformed profile at byte " + offset + " of the decompressed data: " + reason, cause);
         this.offset = offset;
         this.reason = reason;

@@ -12,7 +12,7 @@ public final class ProfileTooLargeException extends IOException {
     private final String limit;
     private final long maximum;
 
-    public ProfileTooLargeException(String limit, long maximum) {
+    ProfileTooLargeException(String limit, long maximum) {
         super("profile too large: more than " + maximum + " " + limit + "; raise this limit or send smaller profiles");
         this.limit = limit;
         this.maximum = maximum;

@@ -38,8 +38,8 @@ final class StackTable {
     List<Sample> samples(LabelTable labelSets) {
         List<Sample> samples = new ArrayList<>(slots.size());
         for (int i = 0; i < slots.size(); i++) {
-            long[] sums = Arrays.copyOfRange(values, i * types, (i + 1) * types);
-            if (!isZero(sums)) {
+            if (!isZero(i)) {
+                long[] sums = Arrays.copyOfRange(values, i * types, (i + 1) * types);
                 samples.add(new Sample(stack(i), sums, labelSets.get(labels[i])));
             }
         }
@@ -49,11 +49,20 @@ final class StackTable {
     /** True once an entry has become zero, whose locations may be referred to by nobody else. */
     boolean hasZeros() {
         for (int i = 0; i < slots.size(); i++) {
-            if (isZero(Arrays.copyOfRange(values, i * types, (i + 1) * types))) {
+            if (isZero(i)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isZero(int entry) {
+        for (int i = entry * types; i < (entry + 1) * types; i++) {
+            if (values[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean isZero(long[] values) {

@@ -29,18 +29,37 @@ public final class OptionHelp {
         return text.toString();
     }
 
-    /** The table of the documents. */
+    /** The whole table, for a page of its own. */
     public static String markdown() {
         StringBuilder text = new StringBuilder("| key | default | allowed | meaning |\n|---|---|---|---|\n");
         for (Option<?> option : OptionTable.rows()) {
-            text.append("| `").append(option.key()).append("` | ");
-            text.append(cell(option.shownDefault())).append(" | ");
-            text.append(option.limit().replace("|", "\\|")).append(" | ");
-            text.append(option.meaning().replace("|", "\\|"));
-            text.append(option.pending() == null ? "" : " *(" + option.pending() + ")*")
-                    .append(" |\n");
+            row(text, option, escaped(option.limit()) + " | ");
         }
         return text.toString();
+    }
+
+    /** The table without what is allowed, for the README. */
+    public static String brief() {
+        StringBuilder text = new StringBuilder("| key | default | meaning |\n|---|---|---|\n");
+        for (Option<?> option : OptionTable.rows()) {
+            row(text, option, "");
+        }
+        return text.toString();
+    }
+
+    private static void row(StringBuilder text, Option<?> option, String allowed) {
+        text.append("| `")
+                .append(option.key())
+                .append("` | ")
+                .append(cell(option.shownDefault()))
+                .append(" | ");
+        text.append(allowed).append(escaped(option.meaning()));
+        text.append(option.pending() == null ? "" : " *(" + option.pending() + ")*")
+                .append(" |\n");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("|", "\\|");
     }
 
     /** What the agent would say of these arguments; empty if they are right. */
@@ -59,7 +78,7 @@ public final class OptionHelp {
         }
         // A default that is a sentence has its own marks.
         boolean sentence = shownDefault.indexOf(' ') >= 0;
-        return (sentence ? shownDefault : "`" + shownDefault + "`").replace("|", "\\|");
+        return escaped(sentence ? shownDefault : "`" + shownDefault + "`");
     }
 
     private static String plain(String text) {

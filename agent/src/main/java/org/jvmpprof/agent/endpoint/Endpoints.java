@@ -38,7 +38,7 @@ public final class Endpoints implements AutoCloseable {
         this.server = server;
         this.windows = windows;
         this.log = log;
-        this.exitHook = new Thread(server::close, "pprof-exit");
+        this.exitHook = new Thread(server::hangUp, "pprof-hang-up");
         exitHook.setContextClassLoader(null);
     }
 

@@ -124,23 +124,23 @@ final class HttpServer implements Closeable {
         return closed || workers.getActiveCount() > workers.getMaximumPoolSize() / 2;
     }
 
-    /** Frees listeners, clients and threads; returns within seconds. Idempotent. */
-    @Override
-    public void close() {
-        List<Thread> ending;
-        synchronized (this) {
-            closed = true;
-            for (Listener listener : listeners) {
-                closeQuietly(listener);
-            }
-            listeners.clear();
-            ending = new ArrayList<>(accepting);
-            accepting.clear();
+    /** Frees addresses, socket file and connections at once, and waits for nobody: for the JVM's exit. Idempotent. */
+    synchronized void hangUp() {
+        closed = true;
+        for (Listener listener : listeners) {
+            closeQuietly(listener);
         }
+        listeners.clear();
         clients.forEach(ClientSocket::close);
         workers.shutdownNow();
+    }
+
+    /** As {@link #hangUp}, and waits until the threads are gone, for seconds at most. Idempotent. */
+    @Override
+    public void close() {
+        hangUp();
         try {
-            for (Thread thread : ending) {
+            for (Thread thread : ending()) {
                 thread.join(CLOSE_MILLIS);
             }
             if (!workers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -149,6 +149,12 @@ final class HttpServer implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized List<Thread> ending() {
+        List<Thread> ending = new ArrayList<>(accepting);
+        accepting.clear();
+        return ending;
     }
 
     private void closeQuietly(Listener listener) {

@@ -39,7 +39,7 @@ final class MemStats {
         put(stats, "HeapSys", heap.getCommitted());
         put(stats, "HeapIdle", heap.getCommitted() - heap.getUsed());
         put(stats, "HeapInuse", heap.getUsed());
-        put(stats, "HeapReleased", Math.max(0, heap.getMax() - heap.getCommitted()));
+        put(stats, "HeapReleased", 0);
         put(stats, "HeapObjects", 0);
         stats.put("Stack", "0 / 0");
         stats.put("MSpan", "0 / 0");

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -46,7 +47,10 @@ final class PemTls {
             // Never the platform's default password or store: the key lives in memory only.
             char[] password = new char[0];
             KeyStore own = emptyStore();
-            own.setKeyEntry("own", readKey(key), password, readCertificates(certificate));
+            PrivateKey privateKey = readKey(key);
+            Certificate[] chain = readCertificates(certificate);
+            checkPair(privateKey, chain[0]);
+            own.setKeyEntry("own", privateKey, password, chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, password);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -70,6 +74,25 @@ final class PemTls {
         secure.setNeedClientAuth(mutual);
         secure.startHandshake();
         return secure;
+    }
+
+    /** Else the first client would find out, and be told nothing. */
+    private static void checkPair(PrivateKey key, Certificate certificate) throws GeneralSecurityException {
+        String kind = key.getAlgorithm();
+        if (!kind.equals(certificate.getPublicKey().getAlgorithm())) {
+            throw new GeneralSecurityException("the key is " + kind + ", the certificate's is "
+                    + certificate.getPublicKey().getAlgorithm());
+        }
+        String algorithm = kind.equals("RSA") ? "SHA256withRSA" : kind.equals("EC") ? "SHA256withECDSA" : kind;
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(KEY_BEGIN.getBytes(StandardCharsets.US_ASCII));
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(KEY_BEGIN.getBytes(StandardCharsets.US_ASCII));
+        if (!signature.verify(signed)) {
+            throw new GeneralSecurityException("the key is not the certificate's");
+        }
     }
 
     private static TrustManagerFactory trust(Path clientCa) throws GeneralSecurityException, IOException {

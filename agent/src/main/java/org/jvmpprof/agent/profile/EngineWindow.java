@@ -80,6 +80,15 @@ final class EngineWindow implements ProfileWindow {
     }
 
     @Override
+    public void endAt(long toNanos) {
+        synchronized (lock) {
+            if (window != null) {
+                window.endAt(toNanos);
+            }
+        }
+    }
+
+    @Override
     public Profile await(long toNanos) throws ProfileUnavailableException, InterruptedException {
         CompletableFuture<@Nullable Done> done;
         synchronized (lock) {

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jvmpprof.agent.self.AgentLog;
 
 /** Everything behind the rounds: outboxes, backlog, sender. Opened and fed by {@code pprof-ship}, closed by any thread. */
-final class Courier {
+final class Courier implements Consumer<Shipment> {
     private static final long BACKOFF_BASE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long BACKOFF_CAP_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     /** What closing keeps back for writing to the spool. */
-    private static final long SPOOLING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long SPOOLING_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final int OVERDUE_TIMEOUTS = 3;
 
@@ -47,11 +48,12 @@ final class Courier {
         return courier;
     }
 
-    /** Hands a round over; never waits for the network. */
-    void deliver(List<Shipment> shipments) {
+    /** Hands a profile over; never waits for the network. */
+    @Override
+    public void accept(Shipment shipment) {
         for (Outbox outbox : outboxes) {
             outbox.abortOverdue(overdueNanos);
-            shipments.forEach(outbox::offer);
+            outbox.offer(shipment);
         }
         sender.wake();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -77,17 +78,19 @@ final class DiskBacklog implements Backlog {
     }
 
     private void load(Path from) throws IOException {
+        TreeSet<Path> inOrder = new TreeSet<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(from)) {
-            for (Path file : found) {
-                Matcher name = NAME.matcher(file.getFileName().toString());
-                if (name.matches()) {
-                    String exporter = exporterByHash.getOrDefault(name.group(3), firstExporter);
-                    String kept = freeName(name.group(1), Hash.brief(exporter), name.group(4));
-                    Files.move(file, directory.path().resolve(kept), StandardCopyOption.ATOMIC_MOVE);
-                    keep(new Stored(kept, exporter, Files.size(directory.path().resolve(kept))));
-                } else if (file.getFileName().toString().endsWith(HALF)) {
-                    Files.delete(file);
-                }
+            found.forEach(inOrder::add);
+        }
+        for (Path file : inOrder) {
+            Matcher name = NAME.matcher(file.getFileName().toString());
+            if (name.matches()) {
+                String exporter = exporterByHash.getOrDefault(name.group(3), firstExporter);
+                String kept = freeName(name.group(1), Hash.brief(exporter), name.group(4));
+                Files.move(file, directory.path().resolve(kept), StandardCopyOption.ATOMIC_MOVE);
+                keep(new Stored(kept, exporter, Files.size(directory.path().resolve(kept))));
+            } else if (file.getFileName().toString().endsWith(HALF)) {
+                Files.delete(file);
             }
         }
     }

@@ -11,6 +11,9 @@ import org.jvmpprof.proto.ValueType;
  * and a comment that says how to read them together with other rounds. Immutable.
  */
 final class Round {
+    /** The same text every time, without times: comments of merged profiles are the set of all, shown above every report. */
+    private static final String COMMENT = "shipped in rounds: ";
+
     private static final String STANDING = "inuse_";
 
     private final long fromUnixNanos;
@@ -31,13 +34,13 @@ final class Round {
 
     Profile window(Profile profile) {
         return timed(profile, fromUnixNanos)
-                .comment(span() + "every sample of it; rounds have neither gap nor overlap, so merged rounds add up")
+                .comment(COMMENT + "every sample of it; rounds have neither gap nor overlap, so merged rounds add up")
                 .build();
     }
 
     Profile snapshot(Profile profile) {
         return timed(profile, toUnixNanos)
-                .comment(span() + "a picture taken at its end; merged rounds do not add up")
+                .comment(COMMENT + "a picture taken at its end; merged rounds do not add up")
                 .build();
     }
 
@@ -49,7 +52,7 @@ final class Round {
                 : "what it added, so merged rounds add up";
         return timed(added, toUnixNanos)
                 .durationNanos(toUnixNanos - fromUnixNanos)
-                .comment(span() + reading)
+                .comment(COMMENT + reading)
                 .build();
     }
 
@@ -68,9 +71,5 @@ final class Round {
     private static Profile.Builder timed(Profile profile, long unixNanos) {
         Profile.Builder builder = profile.toBuilder();
         return profile.timeNanos() != 0 ? builder : builder.timeNanos(unixNanos);
-    }
-
-    private String span() {
-        return "round: " + Text.instant(fromUnixNanos) + " to " + Text.instant(toUnixNanos) + "; ";
     }
 }

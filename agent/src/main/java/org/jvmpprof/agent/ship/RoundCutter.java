@@ -1,13 +1,12 @@
 package org.jvmpprof.agent.ship;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
@@ -36,7 +35,7 @@ final class RoundCutter {
     private final Map<ProfileType, Profile> baselines = new EnumMap<>(ProfileType.class);
     private final Set<String> said = new HashSet<>();
     private final Map<String, String> skipped = new TreeMap<>();
-    private long fromNanos;
+    private long fromUnixNanos;
 
     RoundCutter(ShipSettings settings, ProfileSource source, ShipClock clock, AgentLog log) {
         this.settings = settings;
@@ -55,7 +54,7 @@ final class RoundCutter {
 
     /** The first round begins. */
     void begin(long fromNanos) {
-        this.fromNanos = fromNanos;
+        this.fromUnixNanos = clock.unixNanosAt(fromNanos);
         openWindows(fromNanos);
         for (ProfileType type : settings.profiles()) {
             if (RoundKind.of(type) == RoundKind.DIFFERENCE) {
@@ -75,26 +74,26 @@ final class RoundCutter {
      * The round ends at {@code toNanos}; waits until then, and until the engine has the samples.
      *
      * @param goesOn whether another round follows, beginning there
+     * @param delivery takes each profile as soon as it is encoded: when a JVM ends, time may not suffice for all
      * @throws InterruptedException if interrupted; what was not cut by then is lost
      */
-    List<Shipment> cut(long toNanos, boolean goesOn) throws InterruptedException {
+    void cut(long toNanos, boolean goesOn, Consumer<Shipment> delivery) throws InterruptedException {
         Map<ProfileType, ProfileWindow> ending = new EnumMap<>(windows);
         windows.clear();
         if (goesOn) {
             openWindows(toNanos);
         }
         ending.values().forEach(window -> window.endAt(toNanos));
-        Round round = new Round(clock.unixNanosAt(fromNanos), clock.unixNanosAt(toNanos));
-        fromNanos = toNanos;
-        List<Shipment> shipments = new ArrayList<>();
+        // The wall clock may have been set meanwhile: rounds stay seamless, and none has a negative length.
+        Round round = new Round(fromUnixNanos, Math.max(fromUnixNanos, clock.unixNanosAt(toNanos)));
+        fromUnixNanos = round.toUnixNanos();
         try {
             for (ProfileType type : settings.profiles()) {
-                ship(type, ending.get(type), toNanos, round, shipments);
+                ship(type, ending.get(type), toNanos, round, delivery);
             }
         } finally {
             ending.values().forEach(ProfileWindow::close);
         }
-        return shipments;
     }
 
     /** Nothing is profiled until {@link #begin} is called again. */
@@ -117,12 +116,12 @@ final class RoundCutter {
     }
 
     private void ship(
-            ProfileType type, @Nullable ProfileWindow window, long toNanos, Round round, List<Shipment> shipments)
+            ProfileType type, @Nullable ProfileWindow window, long toNanos, Round round, Consumer<Shipment> delivery)
             throws InterruptedException {
         try {
             Profile profile = profile(type, window, toNanos, round);
             if (profile != null) {
-                shipments.add(packer.pack(type, profile, round));
+                delivery.accept(packer.pack(type, profile, round));
                 synchronized (skipped) {
                     skipped.remove(type.route());
                 }

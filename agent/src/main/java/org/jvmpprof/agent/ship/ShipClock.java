@@ -2,6 +2,8 @@ package org.jvmpprof.agent.ship;
 
 /** The two clocks that shipping reads; tests bring their own. Thread-safe. */
 interface ShipClock {
+    int READINGS = 5;
+
     ShipClock SYSTEM = new ShipClock() {
         @Override
         public long nanoTime() {
@@ -20,8 +22,19 @@ interface ShipClock {
     /** Wall clock, for what profiles and headers say. */
     long unixMillis();
 
-    /** The unix time of a point on the monotonic clock, in nanoseconds. */
+    /** The unix time of a point on the monotonic clock, in nanoseconds; as exact as the wall clock's milliseconds. */
     default long unixNanosAt(long nanoTime) {
-        return unixMillis() * 1_000_000L - (nanoTime() - nanoTime);
+        long now = nanoTime();
+        long unixNanos = 0;
+        for (int i = 0; i < READINGS; i++) {
+            unixNanos = unixMillis() * 1_000_000L;
+            long after = nanoTime();
+            if (after - now <= 1_000_000L) {
+                break;
+            }
+            // The thread lost its processor between the two clocks, which would look like a shift of one of them.
+            now = after;
+        }
+        return unixNanos - (now - nanoTime);
     }
 }

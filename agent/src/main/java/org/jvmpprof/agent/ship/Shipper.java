@@ -20,7 +20,7 @@ public final class Shipper implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
     /** What closing keeps back for sending and spooling once the last round is cut. */
-    private static final long DELIVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
+    private static final long DELIVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final ShipSettings settings;
     private final ShipClock clock;
@@ -38,7 +38,13 @@ public final class Shipper implements AutoCloseable {
         this.clock = clock;
         this.log = requireNonNull(log, "log");
         this.cutter = new RoundCutter(settings, requireNonNull(source, "source"), clock, log);
-        this.thread = AgentThreads.daemon("pprof-ship", this::run);
+        // No lambda: it would bootstrap invokedynamic, tens of milliseconds, on the caller's thread.
+        this.thread = AgentThreads.daemon("pprof-ship", new Runnable() {
+            @Override
+            public void run() {
+                shipUntilClosed();
+            }
+        });
     }
 
     /** Starts shipping. Only a thread is started here: spool, network and profiles are that thread's affair. */
@@ -52,7 +58,7 @@ public final class Shipper implements AutoCloseable {
         return shipper;
     }
 
-    private void run() {
+    private void shipUntilClosed() {
         try {
             ship();
         } catch (Throwable t) {
@@ -90,7 +96,7 @@ public final class Shipper implements AutoCloseable {
         boolean isChosenNext = goesOn && isChosen();
         if (isActive) {
             try {
-                opened.deliver(cutter.cut(to, isChosenNext));
+                cutter.cut(to, isChosenNext, opened);
                 rounds.incrementAndGet();
             } catch (InterruptedException e) {
                 // Ours comes from close(), after which the loop ends; a stranger's costs this one round.
@@ -181,7 +187,7 @@ public final class Shipper implements AutoCloseable {
         try {
             thread.join(millisUntil(deadlineNanos));
             if (thread.isAlive()) {
-                log.warn("the last round was not cut in time and is lost");
+                log.warn("the last round was not cut in time; what is missing of it is lost");
                 thread.interrupt();
                 thread.join(millisUntil(deadlineNanos + DELIVERY_NANOS / 4));
             }

@@ -9,6 +9,8 @@ import org.jvmpprof.proto.JavaNames;
  * them. How long a thread has waited is left out: a JVM does not know. Stateless.
  */
 final class GoroutineText {
+    private static final char[] ODD = {' ', '(', ')', ':', '\t', '\n'};
+
     private GoroutineText() {}
 
     static void write(List<LiveThread> threads, Appendable out) throws IOException {
@@ -35,13 +37,22 @@ final class GoroutineText {
 
     private static void frame(StackTraceElement frame, Appendable out) throws IOException {
         String className = JavaNames.normalize(frame.getClassName());
-        out.append(className)
+        out.append(word(className))
                 .append('.')
-                .append(frame.getMethodName().replace(' ', '_'))
+                .append(word(frame.getMethodName()))
                 .append("(...)\n\t")
-                .append(JavaNames.fileOf(className))
+                .append(word(JavaNames.fileOf(className)))
                 .append(':')
                 .append(Integer.toString(Math.max(0, frame.getLineNumber())))
                 .append(" +0x0\n");
+    }
+
+    /** Names of other languages may hold blanks, parentheses and colons, which mean something to the readers. */
+    private static String word(String name) {
+        String clean = name;
+        for (char odd : ODD) {
+            clean = clean.indexOf(odd) < 0 ? clean : clean.replace(odd, '_');
+        }
+        return clean;
     }
 }

@@ -57,7 +57,7 @@ final class JavaDump {
         line("   java.lang.Thread.State: " + state(info.getThreadState(), info.getStackTrace()));
         StackTraceElement[] stack = info.getStackTrace();
         for (int i = 0; i < stack.length; i++) {
-            line("\tat " + stack[i]);
+            line("\tat " + frame(stack[i]));
             if (i == 0) {
                 waits(info);
             }
@@ -92,7 +92,7 @@ final class JavaDump {
         line('"' + thread.name() + "\" #" + thread.id() + " virtual");
         line("   java.lang.Thread.State: " + state(thread.state(), thread.stack()));
         for (StackTraceElement frame : thread.stack()) {
-            line("\tat " + frame);
+            line("\tat " + frame(frame));
         }
         line("");
     }
@@ -123,6 +123,16 @@ final class JavaDump {
             default:
                 return state.toString();
         }
+    }
+
+    /** Without module and class loader, which {@link StackTraceElement#toString} adds since 9 and jstack's readers lack. */
+    private static String frame(StackTraceElement frame) {
+        String place = frame.isNativeMethod()
+                ? "Native Method"
+                : frame.getFileName() == null
+                        ? "Unknown Source"
+                        : frame.getFileName() + (frame.getLineNumber() < 0 ? "" : ":" + frame.getLineNumber());
+        return frame.getClassName() + '.' + frame.getMethodName() + '(' + place + ')';
     }
 
     private static String name(LockInfo lock) {

@@ -82,7 +82,7 @@ public final class ThreadDumps implements ThreadProfiles {
         return built.build();
     }
 
-    /** All stacks in the form of Go's full goroutine dump ({@code debug=2}), largest id first as the JVM lists them. */
+    /** All stacks in the form of Go's full goroutine dump ({@code debug=2}), in the JVM's own order. */
     public void writeGoroutines(Appendable out) throws IOException {
         GoroutineText.write(live(), out);
     }

@@ -13,8 +13,8 @@ class OptionDocsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path PAGE = ROOT.resolve("docs/OPTIONS.md");
     private static final Path README = ROOT.resolve("README.md");
-    private static final String BEGIN = "<!-- options: begin, written by OptionDocsTest -->\n";
-    private static final String END = "<!-- options: end -->";
+    private static final String BEGIN = "<!-- options:begin -->\n";
+    private static final String END = "<!-- options:end -->";
 
     @Test
     void page_shows_the_table() throws IOException {
@@ -37,7 +37,7 @@ class OptionDocsTest {
         assertThat(readme).contains(BEGIN, END);
         String wanted = readme.substring(0, readme.indexOf(BEGIN))
                 + BEGIN
-                + OptionHelp.markdown()
+                + OptionHelp.brief()
                 + readme.substring(readme.indexOf(END));
         if (isRefreshing()) {
             Files.writeString(README, wanted);

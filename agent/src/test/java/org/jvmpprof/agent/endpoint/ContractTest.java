@@ -355,6 +355,19 @@ class ContractTest {
 
     @ParameterizedTest
     @EnumSource(Via.class)
+    void several_traces_run_at_a_time(Via via) throws IOException {
+        try (Wire one = running.wire(via);
+                Wire two = running.wire(via)) {
+            String request = "GET /debug/pprof/trace?seconds=0.5 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            one.send(request);
+            two.send(request);
+            assertThat(one.reply(false).status()).isEqualTo(200);
+            assertThat(two.reply(false).status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Via.class)
     void every_profile_has_its_pictures(Via via) throws IOException {
         for (String name : new String[] {"heap", "goroutine", "block", "profile", "threadcreate"}) {
             String target = "/debug/pprof/" + name + (name.equals("profile") ? "?seconds=1&format=" : "?format=");

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,32 @@ class StartAndStopTest {
         try (Running running = new Running(settings -> settings.socket(false))) {
             assertThat(running.endpoints.socketPath()).isNull();
             assertThatThrownBy(() -> running.wire(Via.UNIX)).isInstanceOf(NullPointerException.class);
+        }
+    }
+
+    @Test
+    void socket_file_is_gone_after_sigterm() throws Exception {
+        Path out = directory.resolve("out");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndpointsMain.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            Path socket = directory.resolve("pprof.EndpointsMain." + process.pid());
+            assertThat(Running.within(20_000, () -> out.toFile().length() > 0)).isTrue();
+            assertThat(out).hasContent(socket.toString());
+            assertThat(socket).exists();
+            process.destroy();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(socket).doesNotExist();
+            assertThat(out).hasContent(socket.toString());
+        } finally {
+            process.destroyForcibly();
         }
     }
 }

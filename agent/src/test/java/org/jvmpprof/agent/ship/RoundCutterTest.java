@@ -2,6 +2,7 @@ package org.jvmpprof.agent.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,12 @@ final class RoundCutterTest {
             clock,
             log.log);
 
+    private List<Shipment> cut(long toNanos, boolean goesOn) throws InterruptedException {
+        List<Shipment> shipments = new ArrayList<>();
+        cutter.cut(toNanos, goesOn, shipments::add);
+        return shipments;
+    }
+
     private static Map<String, Profile> byType(List<Shipment> shipments) throws Exception {
         Map<String, Profile> profiles = new TreeMap<>();
         for (Shipment shipment : shipments) {
@@ -44,7 +51,7 @@ final class RoundCutterTest {
         long at = clock.nanoTime();
         cutter.begin(at);
         for (int i = 1; i <= 4; i++) {
-            cutter.cut(at + i * 1000, i < 4);
+            cut(at + i * 1000, i < 4);
         }
         for (ProfileType type : List.of(ProfileType.CPU, ProfileType.WALL)) {
             List<FakeSource.Window> windows = source.windows(type);
@@ -64,8 +71,8 @@ final class RoundCutterTest {
     void cumulative_types_ship_what_the_round_added_and_in_use_as_it_stands() throws Exception {
         long at = clock.nanoTime();
         cutter.begin(at); // snapshots 1 (heap) and 2 (mutex)
-        Map<String, Profile> first = byType(cutter.cut(at + 1000, true)); // 3, 4; goroutine 5
-        Map<String, Profile> second = byType(cutter.cut(at + 2000, false)); // 6, 7
+        Map<String, Profile> first = byType(cut(at + 1000, true)); // 3, 4; goroutine 5
+        Map<String, Profile> second = byType(cut(at + 2000, false)); // 6, 7
         Profile heap = first.get("heap");
         assertThat(heap.total(heap.sampleTypeIndex("alloc_space"))).isEqualTo(300 - 100);
         assertThat(heap.total(heap.sampleTypeIndex("inuse_space"))).isEqualTo(300);
@@ -80,12 +87,12 @@ final class RoundCutterTest {
     void every_profile_says_how_to_read_it_and_has_a_time() throws Exception {
         long at = clock.nanoTime();
         cutter.begin(at);
-        Map<String, Profile> round = byType(cutter.cut(at + 1000, false));
+        Map<String, Profile> round = byType(cut(at + 1000, false));
         assertThat(round).containsOnlyKeys("cpu", "wall", "heap", "mutex", "goroutine");
         assertThat(round.values()).allSatisfy(profile -> {
             assertThat(profile.timeNanos()).isNotZero();
             assertThat(profile.comments())
-                    .anySatisfy(comment -> assertThat(comment).startsWith("round: 2026-11-21T"));
+                    .anySatisfy(comment -> assertThat(comment).startsWith("shipped in rounds: "));
         });
         assertThat(round.get("heap").comments().toString())
                 .contains("alloc_* is what it added", "inuse_* is as it stood");
@@ -98,7 +105,7 @@ final class RoundCutterTest {
         long at = clock.nanoTime();
         cutter.begin(at);
         for (int i = 1; i <= 3; i++) {
-            assertThat(byType(cutter.cut(at + i, true))).containsOnlyKeys("cpu", "mutex", "goroutine");
+            assertThat(byType(cut(at + i, true))).containsOnlyKeys("cpu", "mutex", "goroutine");
         }
         assertThat(log.lines())
                 .containsExactly(
@@ -106,9 +113,23 @@ final class RoundCutterTest {
                         "jvm-pprof: heap is not shipped: this JVM has no heap; set heap=on");
         assertThat(cutter.skipped()).containsOnlyKeys("wall", "heap");
         source.missing.clear();
-        cutter.cut(at + 4, true); // the heap's beginning
-        assertThat(byType(cutter.cut(at + 5, true))).containsOnlyKeys("cpu", "wall", "heap", "mutex", "goroutine");
+        cut(at + 4, true); // the heap's beginning
+        assertThat(byType(cut(at + 5, true))).containsOnlyKeys("cpu", "wall", "heap", "mutex", "goroutine");
         assertThat(cutter.skipped()).isEmpty();
+    }
+
+    @Test
+    void merged_rounds_have_one_comment_and_one_round_ends_where_the_next_begins() throws Exception {
+        long at = clock.nanoTime();
+        cutter.begin(at);
+        List<Shipment> first = cut(at + 1000, true);
+        clock.pass(-5, java.util.concurrent.TimeUnit.SECONDS); // the wall clock is set back
+        List<Shipment> second = cut(at + 2000, false);
+        assertThat(second.get(0).fromUnixNanos()).isEqualTo(first.get(0).toUnixNanos());
+        assertThat(second.get(0).toUnixNanos())
+                .isGreaterThanOrEqualTo(second.get(0).fromUnixNanos());
+        assertThat(byType(second).get("cpu").comments())
+                .isEqualTo(byType(first).get("cpu").comments());
     }
 
     @Test
@@ -116,20 +137,20 @@ final class RoundCutterTest {
         long at = clock.nanoTime();
         cutter.begin(at);
         source.engineStopped = true;
-        assertThat(byType(cutter.cut(at + 1000, true))).containsOnlyKeys("heap", "mutex", "goroutine");
+        assertThat(byType(cut(at + 1000, true))).containsOnlyKeys("heap", "mutex", "goroutine");
     }
 
     @Test
     void keys_differ_between_profiles_rounds_and_lives() throws Exception {
         long at = clock.nanoTime();
         cutter.begin(at);
-        List<Shipment> shipments = cutter.cut(at + 1, true);
-        shipments.addAll(cutter.cut(at + 2, true));
+        List<Shipment> shipments = cut(at + 1, true);
+        shipments.addAll(cut(at + 2, true));
         clock.pass(1, java.util.concurrent.TimeUnit.MILLISECONDS);
         RoundCutter nextLife = new RoundCutter(
                 ShipSettings.builder("shop", "jvm-1").collector("http://c").build(), source, clock, log.log);
         nextLife.begin(at + 3);
-        shipments.addAll(nextLife.cut(at + 4, false));
+        nextLife.cut(at + 4, false, shipments::add);
         assertThat(shipments.stream().map(Shipment::key)).doesNotHaveDuplicates();
         assertThat(shipments)
                 .allSatisfy(shipment -> assertThat(shipment.service()).isEqualTo("shop"));

@@ -114,7 +114,7 @@ final class ShipperTest {
         for (int i = 1; i < times.size(); i++) {
             // The wall clock is read in milliseconds, once a round.
             long between = windows.get(i).from - windows.get(i - 1).from;
-            assertThat(times.get(i) - times.get(i - 1)).isBetween(between - 20_000_000, between + 20_000_000);
+            assertThat(times.get(i) - times.get(i - 1)).isBetween(between - 50_000_000, between + 50_000_000);
         }
         assertThat(log.lines().get(0)).contains("profiles wait in " + directory.resolve("spool"));
         assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("answers again"));
@@ -131,14 +131,14 @@ final class ShipperTest {
     @Test
     void a_collector_that_hangs_moves_no_window() {
         collector.always(FakeCollector.hang());
-        ship(settings().timeout(Duration.ofSeconds(20)));
+        ship(settings().interval(Duration.ofMillis(250)).timeout(Duration.ofSeconds(20)));
         Await.until("eight rounds", () -> shipper.status().rounds() >= 8);
         List<FakeSource.Window> windows = source.windows(ProfileType.CPU).subList(0, 8);
         assertSeamless(windows);
         // From the second on, each lasts one interval exactly: none was cut late.
         assertThat(windows.subList(1, 8))
-                .filteredOn(window -> window.to - window.from == TimeUnit.MILLISECONDS.toNanos(100))
-                .hasSizeGreaterThanOrEqualTo(6);
+                .filteredOn(window -> window.to - window.from == TimeUnit.MILLISECONDS.toNanos(250))
+                .hasSizeGreaterThanOrEqualTo(5);
         long start = System.nanoTime();
         shipper.close();
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(1500));

@@ -87,9 +87,13 @@ public final class CollectorOptions {
 
     /** The text of {@code --help}: usage, and a line for each option. */
     public static String help() {
-        StringBuilder help = new StringBuilder("usage: java -jar collector.jar [--option value]...\n\n"
-                + "An option may also be written option=value, or set in the environment as\n"
-                + "JVM_PPROF_COLLECTOR_<OPTION>, dots as underscores.\n\n");
+        StringBuilder help = new StringBuilder("""
+                usage: java -jar collector.jar [--option value]...
+
+                An option may also be written option=value, or set in the environment as
+                JVM_PPROF_COLLECTOR_<OPTION>, dots as underscores.
+
+                """);
         for (Option option : Option.values()) {
             help.append(String.format("  --%-20s %s (%s)%n", option.key(), option.meaning(), option.standard()));
         }

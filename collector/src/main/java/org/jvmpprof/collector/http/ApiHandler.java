@@ -66,24 +66,16 @@ final class ApiHandler extends Handler.Abstract {
 
     private Answer get(String path, Request request)
             throws BadRequestException, OverloadedException, ApiException, IOException {
-        switch (path) {
-            case PROFILES:
-                return profiles.find(fields(request));
-            case PROFILES + "/merge":
-                return profiles.merge(fields(request));
-            case "/api/0/services":
-                return info.services();
-            case "/api/0/labels":
-                return info.labels(fields(request).getValue("service"));
-            case "/api/0/version":
-                return info.version();
-            case "/healthz":
-                return info.healthz();
-            case "/readyz":
-                return info.readyz();
-            default:
-                return getBelow(path, request);
-        }
+        return switch (path) {
+            case PROFILES -> profiles.find(fields(request));
+            case PROFILES + "/merge" -> profiles.merge(fields(request));
+            case "/api/0/services" -> info.services();
+            case "/api/0/labels" -> info.labels(fields(request).getValue("service"));
+            case "/api/0/version" -> info.version();
+            case "/healthz" -> info.healthz();
+            case "/readyz" -> info.readyz();
+            default -> getBelow(path, request);
+        };
     }
 
     private Answer getBelow(String path, Request request)

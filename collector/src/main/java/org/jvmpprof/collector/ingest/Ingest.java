@@ -57,6 +57,7 @@ public final class Ingest {
     }
 
     /** Stores one profile; it is durable on return. On any exception nothing of it remains. */
+    @SuppressWarnings("try") // a pass is only held
     public ProfileMeta accept(IngestRequest request, Source source)
             throws BadRequestException, TooLargeException, OverloadedException, IOException {
         String service = service(request.service(), limits);
@@ -106,6 +107,7 @@ public final class Ingest {
     }
 
     /** A body of unknown length counts as the largest there may be while it is read. */
+    @SuppressWarnings("try") // a pass is only held
     private byte[] read(Source source) throws IOException, TooLargeException, OverloadedException {
         long expected = source.length().orElse(limits.bodyBytes());
         if (expected > limits.bodyBytes()) {

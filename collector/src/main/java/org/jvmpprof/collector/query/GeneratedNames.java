@@ -17,6 +17,7 @@ final class GeneratedNames {
     private final Map<String, String> known = new HashMap<>();
 
     /** The profile with such names; the same object if it has none that need it. */
+    @SuppressWarnings("ReferenceEquality") // the same object is how normalized() says that nothing changed
     Profile normalized(Profile profile) {
         List<Function> functions = profile.functions();
         List<Function> changed = null;
@@ -41,13 +42,20 @@ final class GeneratedNames {
             return function;
         }
         String name = normalized(function.name());
-        String systemName = normalized(function.systemName());
+        // Mostly one string of the table stands for both, so that a look at its contents is saved.
+        boolean isOne = function.systemName().equals(function.name());
+        String systemName = isOne ? name : normalized(function.systemName());
         boolean isSame = name.equals(function.name()) && systemName.equals(function.systemName());
         return isSame ? function : new Function(name, systemName, function.filename(), function.startLine());
     }
 
     private String normalized(String name) {
-        return known.computeIfAbsent(name, GeneratedNames::compute);
+        String seen = known.get(name);
+        if (seen == null) {
+            seen = compute(name);
+            known.put(name, seen);
+        }
+        return seen;
     }
 
     /** The class is what stands before the method's dot; a signature may follow the method. */

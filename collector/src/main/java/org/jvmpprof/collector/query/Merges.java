@@ -38,6 +38,7 @@ public final class Merges {
     }
 
     /** Merges all that the query finds; null when it finds nothing. */
+    @SuppressWarnings("try") // a pass is only held
     public @Nullable MergedProfile merge(ProfileQuery query)
             throws IOException, OverloadedException, BadRequestException {
         long matched = store.count(query);
@@ -58,6 +59,7 @@ public final class Merges {
     }
 
     /** Merges the profiles of these ids. */
+    @SuppressWarnings("try") // a pass is only held
     public MergedProfile merge(List<String> ids) throws IOException, OverloadedException, BadRequestException {
         requireFew(ids.size());
         try (Gate.Pass admitted = gate.enter(1)) {

@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store's one writing thread. Posters hand in a profile and wait; whoever came while the last group was being
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * needs no bound of its own: each entry is a waiting request, and the front admits a bounded number of those.
  */
 final class GroupCommit {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int GROUP_PROFILES = 256;
     private static final long GROUP_BYTES = 32L << 20;
     private static final long CLOSE_SECONDS = 30;
@@ -83,8 +86,7 @@ final class GroupCommit {
                 gather(queue.take(), group);
                 handle(group);
             } catch (InterruptedException e) {
-                // Only close() ends this thread, and it does so without an interrupt.
-                continue;
+                LOG.warn("the store's thread was interrupted and goes on; only closing the store ends it");
             } finally {
                 group.clear();
             }

@@ -137,5 +137,6 @@ final class GroupWriter implements GroupCommit.Committer {
         return told;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     private record Pending(ProfileMeta meta, @Nullable String key, byte[] blob) {}
 }

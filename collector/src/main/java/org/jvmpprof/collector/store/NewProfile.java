@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A profile on its way into the store: already checked, its blob exactly as received. A second profile with the same
  * {@code idempotencyKey}, service, kind and instance is the same profile. The array is not copied and must not change.
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record NewProfile(
         String service,
         ProfileKind kind,

@@ -160,6 +160,7 @@ final class SegmentWriter implements Closeable {
     }
 
     /** One blob to be appended. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Blob(String id, byte[] bytes) {}
 
     /** Where a record begins, and how long its blob is. */

@@ -3,6 +3,8 @@ package org.jvmpprof.collector.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,5 +71,10 @@ final class CollectorOptionsTest {
             assertThat(CollectorOptions.markdown())
                     .contains("| `" + option.key() + "` | `" + option.standard() + "` |");
         }
+    }
+
+    @Test
+    void the_documentation_has_the_table_as_it_is() throws Exception {
+        assertThat(Files.readString(Path.of("..", "docs", "COLLECTOR.md"))).contains(CollectorOptions.markdown());
     }
 }
