@@ -2,10 +2,10 @@ package org.jvmpprof.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.Function;
 import org.jvmpprof.proto.Line;
@@ -55,16 +55,18 @@ record Pprof(Profile profile) {
         return names;
     }
 
-    /** The address of each (function with descriptor, line). */
-    Map<String, Long> addresses() {
-        Map<String, Long> addresses = new TreeMap<>();
+    /** A line of a function, and the address it has. */
+    record Place(String name, String systemName, long line, long address) {}
+
+    List<Place> places() {
+        List<Place> places = new ArrayList<>();
         for (Location location : profile.locations()) {
             for (Line line : location.lines()) {
                 Function function = profile.functions().get(line.function());
-                addresses.put(function.systemName() + ":" + line.line(), location.address());
+                places.add(new Place(function.name(), function.systemName(), line.line(), location.address()));
             }
         }
-        return addresses;
+        return places;
     }
 
     private int index(String type) {

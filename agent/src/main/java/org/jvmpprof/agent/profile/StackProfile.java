@@ -81,21 +81,29 @@ public final class StackProfile {
                         Mapping.symbolized(AddressTable.BASE, MAPPING_LIMIT, mappingFilename)));
     }
 
+    /** Hidden classes that are shown by one name are one place: they share the address of that name. */
     private int location(int index) {
         Integer known = locationOf.get(index);
         if (known != null) {
             return known;
         }
         AddressTable.Entry entry = addresses.entry(index);
-        Line line = new Line(function(entry), entry.line(), 0);
-        int local = locations.size();
-        locations.add(new Location(0, AddressTable.address(index), Collections.singletonList(line), false));
+        String shown = rawNames ? entry.className() : JavaNames.normalize(entry.className());
+        int local = shown.equals(entry.className())
+                ? newLocation(index, entry)
+                : location(addresses.index(shown, entry.method(), entry.descriptor(), entry.line()));
         locationOf.put(index, local);
         return local;
     }
 
+    private int newLocation(int index, AddressTable.Entry entry) {
+        Line line = new Line(function(entry), entry.line(), 0);
+        locations.add(new Location(0, AddressTable.address(index), Collections.singletonList(line), false));
+        return locations.size() - 1;
+    }
+
     private int function(AddressTable.Entry entry) {
-        String className = rawNames ? entry.className() : JavaNames.normalize(entry.className());
+        String className = entry.className();
         FunctionKey key = new FunctionKey(className, entry.method(), entry.descriptor());
         Integer known = functionOf.get(key);
         if (known != null) {
