@@ -28,7 +28,8 @@ public final class Agent {
     private @Nullable String[] arguments;
     private AgentLog log;
     private String logSettings = "";
-    private Parts parts;
+    private volatile Parts parts;
+    private volatile boolean isEnding;
 
     private Agent(Instrumentation instrumentation, @Nullable String arguments) {
         this.instrumentation = instrumentation;
@@ -72,8 +73,15 @@ public final class Agent {
         log.info("configured anew");
     }
 
-    /** Stops everything; for the JVM's exit and for detach. Idempotent, at most about a second. */
-    void stop(long graceMillis) {
+    /** Stops everything and takes the exit hook back: the JVM lives on without the agent. Idempotent, within about 1 s. */
+    public void stop() {
+        end(Exit.GRACE_MILLIS);
+        exit.unregister();
+    }
+
+    /** Closes the rooms; takes no lock, since a start under way holds it longer than an exit may wait. */
+    void end(long graceMillis) {
+        isEnding = true;
         parts.close(graceMillis);
     }
 
@@ -83,6 +91,9 @@ public final class Agent {
         options.problems().forEach(log::warn);
         options.notes().forEach(log::warn);
         parts = new Parts(log);
+        if (isEnding) {
+            parts.close(0); // the exit came first, and closed the parts before these
+        }
         startRooms(options);
     }
 

@@ -33,6 +33,6 @@ final class Exit extends Thread {
 
     @Override
     public void run() {
-        agent.stop(GRACE_MILLIS);
+        agent.end(GRACE_MILLIS);
     }
 }

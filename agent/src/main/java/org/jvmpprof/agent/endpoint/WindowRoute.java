@@ -39,6 +39,7 @@ final class WindowRoute implements Route {
         long to = from + nanos;
         try (WaitingClients.Slot slot = windows.enter(to);
                 ProfileWindow window = source.open(type, from, view)) {
+            window.endAt(to);
             request.client().sleepUntil(to - NOTICE_NANOS);
             Profile profile = window.await(to);
             if (recorded) {

@@ -32,10 +32,14 @@ public final class ThreadDumps implements ThreadProfiles {
 
     private static final long[] ONE = {1};
 
+    /** Loaded at the first use: the management classes are no cost of the agent's start. */
+    private static final class Bean {
+        static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    }
+
     private final AddressTable addresses;
     private final String mappingFilename;
     private final @Nullable VirtualThreads virtualThreads;
-    private final ThreadMXBean bean = ManagementFactory.getThreadMXBean();
 
     /**
      * @param mappingFilename the JVM's main class or jar, as all profiles name it
@@ -91,7 +95,7 @@ public final class ThreadDumps implements ThreadProfiles {
     public void writeJavaDump(Appendable out) throws IOException {
         // Not the ownable synchronizers of each thread: the JVM would walk the whole heap for them, in a safepoint. Who
         // holds the lock that a thread waits for is known without.
-        ThreadInfo[] all = bean.dumpAllThreads(bean.isObjectMonitorUsageSupported(), false);
+        ThreadInfo[] all = Bean.THREADS.dumpAllThreads(Bean.THREADS.isObjectMonitorUsageSupported(), false);
         JavaDump.write(all, virtualThreads(), deadlocked(), out);
     }
 
@@ -104,12 +108,12 @@ public final class ThreadDumps implements ThreadProfiles {
         }
         long virtual =
                 virtualThreads == null ? 0 : virtualThreads.list(MAX_VIRTUAL).size();
-        return Math.max(0, bean.getThreadCount() - own) + virtual;
+        return Math.max(0, Bean.THREADS.getThreadCount() - own) + virtual;
     }
 
     private List<LiveThread> live() {
         List<LiveThread> threads = new ArrayList<>();
-        for (ThreadInfo info : bean.dumpAllThreads(false, false)) {
+        for (ThreadInfo info : Bean.THREADS.dumpAllThreads(false, false)) {
             if (!OwnThreads.include(info.getThreadName())) {
                 threads.add(new LiveThread(
                         info.getThreadId(), info.getThreadName(), false, info.getThreadState(), info.getStackTrace()));
@@ -135,12 +139,12 @@ public final class ThreadDumps implements ThreadProfiles {
     }
 
     private List<ThreadInfo> deadlocked() {
-        long[] ids = bean.isSynchronizerUsageSupported()
-                ? bean.findDeadlockedThreads()
-                : bean.findMonitorDeadlockedThreads();
+        long[] ids = Bean.THREADS.isSynchronizerUsageSupported()
+                ? Bean.THREADS.findDeadlockedThreads()
+                : Bean.THREADS.findMonitorDeadlockedThreads();
         List<ThreadInfo> found = new ArrayList<>();
         if (ids != null) {
-            for (ThreadInfo info : bean.getThreadInfo(ids, Integer.MAX_VALUE)) {
+            for (ThreadInfo info : Bean.THREADS.getThreadInfo(ids, Integer.MAX_VALUE)) {
                 if (info != null) {
                     found.add(info);
                 }

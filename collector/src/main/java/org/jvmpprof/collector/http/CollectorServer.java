@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CollectorServer implements AutoCloseable {
     private static final long STOP_MILLIS = 15_000;
+    /** Labels travel in the request line; there may be many of them. */
+    private static final int HEADER_BYTES = 64 << 10;
+
     private static final long IDLE_MILLIS = 60_000;
     /** While stopping, a connection that is silent for so long is closed: kept-alive ones would hold up the stop. */
     private static final long STOP_IDLE_MILLIS = 200;
@@ -36,6 +39,7 @@ public final class CollectorServer implements AutoCloseable {
         server = new Server(pool);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES);
         connector = new ServerConnector(
                 server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
         connector.setHost(host);

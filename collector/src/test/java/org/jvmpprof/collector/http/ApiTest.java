@@ -142,6 +142,17 @@ final class ApiTest {
     }
 
     @Test
+    void long_labels_fit_into_a_request() throws Exception {
+        String value = "%C3%BC".repeat(1_000);
+        String id = posted("service=s&type=cpu&labels=a=" + value + ",b=" + value, TestProfiles.cpu("f", 1, NANOS));
+
+        assertThat(ids(text(get("/api/0/profiles?service=s&labels=b=" + value + RANGE))))
+                .containsExactly(id);
+        String tooLong = raw("GET /" + "x".repeat(70_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(tooLong).startsWith("HTTP/1.1 414 ").contains("{\"code\":414,");
+    }
+
+    @Test
     void without_labels_the_answer_has_none() throws Exception {
         assertThat(text(post("service=s&type=cpu", TestProfiles.cpu("f", 1, NANOS))))
                 .doesNotContain("labels")

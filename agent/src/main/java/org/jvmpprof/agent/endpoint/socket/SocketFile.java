@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,7 @@ final class SocketFile {
     /** sockaddr_un holds 108 bytes with the closing zero on Linux (unix(7)); the JDK and jnr refuse longer ones. */
     static final int MAX_PATH_BYTES = 107;
 
+    private static final int NAMES_TRIED = 8;
     private static final int UNIX_TYPE_MASK = 0170000;
     private static final int UNIX_TYPE_SOCKET = 0140000;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
@@ -56,10 +57,8 @@ final class SocketFile {
     /** Binds the socket, and leaves nothing behind if that fails. */
     Bound create() throws IOException {
         Path directory = parentOf(path);
-        Path privately = directory.resolve(".pp" + Integer.toHexString(new SecureRandom().nextInt()));
         checkLength(path);
-        checkLength(privately.resolve("s"));
-        makePrivate(privately);
+        Path privately = makePrivate(directory);
         Path first = privately.resolve("s");
         ServerDoor door = null;
         try {
@@ -110,16 +109,26 @@ final class SocketFile {
         }
     }
 
-    private static void makePrivate(Path directory) throws IOException {
-        try {
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (IOException e) {
-            throw new IOException(
-                    "socket directory " + directory.getParent()
-                            + " cannot be written; make it so, or set socket=<path> or TMPDIR",
-                    e);
+    /** A new directory for us alone. Names are tried until one is free; nobody can slip into one that we made. */
+    private static Path makePrivate(Path parent) throws IOException {
+        // Not SecureRandom: its providers cost an agent's start more than everything else here.
+        Random names = new Random();
+        IOException last = new IOException("no name is free");
+        for (int i = 0; i < NAMES_TRIED; i++) {
+            Path directory = parent.resolve(".pp" + Integer.toHexString(names.nextInt()));
+            checkLength(directory.resolve("s"));
+            try {
+                return Files.createDirectory(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } catch (FileAlreadyExistsException e) {
+                last = e;
+            } catch (IOException e) {
+                last = e;
+                break;
+            }
         }
+        throw new IOException(
+                "socket directory " + parent + " cannot be written; make it so, or set socket=<path> or TMPDIR", last);
     }
 
     private void publish(Path first, SocketOwner owner) throws IOException {

@@ -25,8 +25,13 @@ public final class UnixListener implements Listener {
 
     /** Listens at {@code path}, with the JDK's unix sockets where it has them. */
     public static UnixListener open(Path path) throws IOException {
-        JdkUnixTransport jdk = JdkUnixTransport.ifPresent();
+        JdkUnixTransport jdk = isJnrWanted() ? null : JdkUnixTransport.ifPresent();
         return open(path, jdk == null ? new JnrUnixTransport() : jdk);
+    }
+
+    /** Lets the packaged agent be tested with the older library on a JDK that does not need it. */
+    private static boolean isJnrWanted() {
+        return "jnr".equals(System.getProperty("jvmpprof.internal.unixsocket"));
     }
 
     static UnixListener open(Path path, UnixTransport transport) throws IOException {

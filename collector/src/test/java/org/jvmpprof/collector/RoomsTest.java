@@ -1,0 +1,46 @@
+package org.jvmpprof.collector;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Dependencies between the collector's rooms point one way. */
+final class RoomsTest {
+    @Test
+    void each_room_knows_only_those_before_it() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.jvmpprof.collector");
+
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("main")
+                .definedBy("org.jvmpprof.collector")
+                .layer("http")
+                .definedBy("..collector.http..")
+                .layer("query")
+                .definedBy("..collector.query..")
+                .layer("config")
+                .definedBy("..collector.config..")
+                .layer("ingest")
+                .definedBy("..collector.ingest..")
+                .layer("store")
+                .definedBy("..collector.store..")
+                .whereLayer("main")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("config")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("query")
+                .mayOnlyBeAccessedByLayers("http", "main")
+                .whereLayer("ingest")
+                .mayOnlyBeAccessedByLayers("query", "http", "config", "main")
+                .whereLayer("store")
+                .mayOnlyBeAccessedByLayers("ingest", "query", "http", "main")
+                .check(classes);
+    }
+}
