@@ -71,16 +71,7 @@ class EndpointIT {
         String index = text("");
 
         for (String route : List.of(
-                "allocs",
-                "block",
-                "cmdline",
-                "goroutine",
-                "heap",
-                "mutex",
-                "profile",
-                "symbol",
-                "threadcreate",
-                "trace")) {
+                "allocs", "block", "cmdline", "goroutine", "heap", "mutex", "profile", "threadcreate", "trace")) {
             assertThat(index).contains("href=\"" + route);
         }
         assertThat(text("cmdline")).contains("hotapp.jar").contains("control=stdin");
