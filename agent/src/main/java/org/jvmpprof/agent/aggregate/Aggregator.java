@@ -22,6 +22,9 @@ public final class Aggregator implements SampleSink {
     private final CpuScale cpuScale = new CpuScale();
     private volatile int allocStacks;
     private volatile int lockStacks;
+    /** No object is older. */
+    private final long startNanos = System.nanoTime();
+
     private long collections;
     private long lastCollectionNanos;
     private long usedAfterCollection;
@@ -75,9 +78,8 @@ public final class Aggregator implements SampleSink {
 
     @Override
     public void sessionEnded(long nextIntervalBytes) {
-        if (collections > 0) {
-            generation.joinTo(liveHeap, lastCollectionNanos);
-        }
+        long decidedBefore = collections > 0 ? lastCollectionNanos : startNanos;
+        generation.fates(decidedBefore).forEach(liveHeap::join);
         generation = new Generation(nextIntervalBytes);
         liveIntervalBytes = nextIntervalBytes;
     }

@@ -18,8 +18,9 @@ import java.util.Map;
  *         |       └──────────────────────────── collection ─┴ the survivors keep theirs
  * </pre>
  *
- * <p>A stack's survivors then stand for all that it allocated, followed or not. A stack of whose objects none was
- * followed is a <em>candidate</em>: it may hold anything from nothing to all it allocated. Owned by the poller's thread.
+ * <p>So the objects of a site (stack and class) have one of three fates: followed and dead, followed and survived a
+ * collection, or undecided, since they were not followed or no collection has come after them. Owned by the poller's
+ * thread.
  */
 final class Generation {
     static final int SLOTS = 1024;
@@ -50,11 +51,27 @@ final class Generation {
         }
     }
 
-    /** Bytes that a site allocated while its objects were followed, and while they were not. */
-    private static final class Followed {
-        double followed;
-        double lost;
-        double lostObjects;
+    /** What became of the objects of one site, unsampled. */
+    static final class Fate {
+        double followedBytes;
+        double survivedBytes;
+        double survivedObjects;
+        long survivors;
+        long survivorBytes;
+        double undecidedBytes;
+        double undecidedObjects;
+
+        void undecided(double weight, long bytes) {
+            undecidedBytes += weight * bytes;
+            undecidedObjects += weight;
+        }
+
+        void survived(double weight, long bytes) {
+            survivedBytes += weight * bytes;
+            survivedObjects += weight;
+            survivors++;
+            survivorBytes += bytes;
+        }
     }
 
     private final long intervalBytes;
@@ -82,53 +99,44 @@ final class Generation {
         collections[collectionCount++] = timeNanos;
     }
 
-    /** Adds the survivors to the estimate; those younger than the last collection are not known to be reachable. */
-    void joinTo(LiveHeap heap, long lastCollectionNanos) {
-        Map<StackClass, Followed> sites = follow();
+    /** What became of each site's objects, when the last collection was at {@code lastCollectionNanos}. */
+    Map<StackClass, Fate> fates(long lastCollectionNanos) {
+        Map<StackClass, Fate> fates = new HashMap<>();
         for (int i = 0; i < survivors.count; i++) {
             if (survivors.times[i] - lastCollectionNanos < 0) {
-                Followed site = sites.get(survivors.sites[i]);
-                double share = site == null || site.followed == 0 ? 1 : 1 + site.lost / site.followed;
-                heap.addSurvivor(survivors.sites[i], survivors.bytes[i], intervalBytes, share);
+                long bytes = survivors.bytes[i];
+                fate(fates, survivors.sites[i]).survived(Allocations.weight(bytes, intervalBytes), bytes);
             }
         }
-        sites.forEach((site, bytes) -> {
-            if (bytes.followed == 0) {
-                heap.addCandidate(site, bytes.lostObjects, bytes.lost);
-            }
-        });
-    }
-
-    private Map<StackClass, Followed> follow() {
         long[] survivorTimes = Arrays.copyOf(survivors.times, survivors.count);
         Arrays.sort(survivorTimes);
         Arrays.sort(collections, 0, collectionCount);
-        Map<StackClass, Followed> sites = new HashMap<>();
         int taken = 0;
         int collection = 0;
         int survivor = 0;
         for (int i : inOrderOfTime()) {
-            while (collection < collectionCount && collections[collection] - allocated.times[i] <= 0) {
+            long time = allocated.times[i];
+            while (collection < collectionCount && collections[collection] - time <= 0) {
                 while (survivor < survivorTimes.length && survivorTimes[survivor] - collections[collection] < 0) {
                     survivor++;
                 }
                 taken = survivor;
                 collection++;
             }
-            add(sites.computeIfAbsent(allocated.sites[i], key -> new Followed()), allocated.bytes[i], taken < SLOTS);
+            boolean isDecided = taken < SLOTS && time - lastCollectionNanos < 0;
+            double weight = Allocations.weight(allocated.bytes[i], intervalBytes);
+            if (isDecided) {
+                fate(fates, allocated.sites[i]).followedBytes += weight * allocated.bytes[i];
+            } else {
+                fate(fates, allocated.sites[i]).undecided(weight, allocated.bytes[i]);
+            }
             taken++;
         }
-        return sites;
+        return fates;
     }
 
-    private void add(Followed site, long bytes, boolean isFollowed) {
-        double weight = Allocations.weight(bytes, intervalBytes);
-        if (isFollowed) {
-            site.followed += weight * bytes;
-        } else {
-            site.lost += weight * bytes;
-            site.lostObjects += weight;
-        }
+    private static Fate fate(Map<StackClass, Fate> fates, StackClass site) {
+        return fates.computeIfAbsent(site, key -> new Fate());
     }
 
     /** Buffers of several threads are written one after the other; the slots were taken in order of time. */

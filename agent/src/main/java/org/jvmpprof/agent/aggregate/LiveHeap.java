@@ -24,8 +24,8 @@ import java.util.Map;
  *       they shrink to it (they can only shrink). Whatever differs then is sampling error, and scales out.
  * </ul>
  *
- * <p>Sites of whose objects none was followed, because all slots were taken ({@link Generation}), are candidates for what
- * a class has beyond its estimate.
+ * <p>Undecided objects ({@link Generation}) fare as the followed ones of their site did. A site of whose objects none was
+ * followed is a candidate for what its class has beyond the estimate.
  *
  * <p>An estimate is scaled up only as far as its sampling error can explain the difference. If a class has more, that
  * was allocated before sampling began, or by sites that no sample has met: the estimate stands, and the rest stays
@@ -57,33 +57,69 @@ final class LiveHeap {
         }
     }
 
+    /** Objects of a site that may be reachable, and how those of its objects fared that were followed. */
+    private static final class Candidate {
+        double followedBytes;
+        double survivedBytes;
+        double bytes;
+        double objects;
+
+        /** Share of the followed bytes that survived; -1 when none was followed. */
+        double survivalRate() {
+            return followedBytes == 0 ? -1 : Math.min(1, survivedBytes / followedBytes);
+        }
+
+        /** An exact count has been made: what was undecided is decided, and old experience fades. */
+        void age() {
+            bytes = 0;
+            objects = 0;
+            followedBytes /= 2;
+            survivedBytes /= 2;
+        }
+    }
+
     private static final Sum NOTHING = new Sum();
     private static final double GONE_BYTES = 1;
     /** Standard deviations of a Poisson count that sampling error is believed to explain. */
     private static final double BELIEVED_DEVIATIONS = 2;
 
     private final Map<StackClass, Sum> sums = new HashMap<>();
-    private final Map<StackClass, Sum> candidates = new HashMap<>();
+    private final Map<StackClass, Candidate> candidates = new HashMap<>();
     private double exactBytes;
     private double unattributedBytes;
     private double unattributedObjects;
 
-    /** A survivor of the generation that ends now; it stands for {@code share} sampled objects, seen or not. */
-    void addSurvivor(StackClass site, long bytes, long intervalBytes, double share) {
-        Sum sum = sums.computeIfAbsent(site, key -> new Sum());
-        double weight = Allocations.weight(bytes, intervalBytes) * share;
-        sum.sampledObjects++;
-        sum.sampledBytes += bytes;
-        sum.youngObjects += weight;
-        sum.youngBytes += weight * bytes;
-        sum.youngSurvivors++;
+    /** What became of a site's objects in the session that ends now. */
+    void join(StackClass site, Generation.Fate fate) {
+        if (fate.survivors > 0) {
+            Sum sum = sums.computeIfAbsent(site, key -> new Sum());
+            sum.sampledObjects += fate.survivors;
+            sum.sampledBytes += fate.survivorBytes;
+            sum.youngObjects += fate.survivedObjects;
+            sum.youngBytes += fate.survivedBytes;
+            sum.youngSurvivors += fate.survivors;
+        }
+        Candidate candidate = candidates.computeIfAbsent(site, key -> new Candidate());
+        candidate.followedBytes += fate.followedBytes;
+        candidate.survivedBytes += fate.survivedBytes;
+        candidate.bytes += fate.undecidedBytes;
+        candidate.objects += fate.undecidedObjects;
     }
 
-    /** A site of the generation that ends now, of whose objects it is not known whether they survived. */
-    void addCandidate(StackClass site, double objects, double bytes) {
-        Sum sum = candidates.computeIfAbsent(site, key -> new Sum());
-        sum.bytes += bytes;
-        sum.objects += objects;
+    /** Undecided objects of sites of which some were followed fare as those did. */
+    private void decide() {
+        candidates.forEach((site, candidate) -> {
+            double rate = candidate.survivalRate();
+            if (rate > 0 && candidate.bytes > 0) {
+                Sum sum = sums.computeIfAbsent(site, key -> new Sum());
+                sum.youngBytes += rate * candidate.bytes;
+                sum.youngObjects += rate * candidate.objects;
+            }
+            if (rate >= 0) {
+                candidate.bytes = 0;
+                candidate.objects = 0;
+            }
+        });
     }
 
     /**
@@ -91,7 +127,7 @@ final class LiveHeap {
      * there; what is too much goes from all alike.
      */
     void settle(long usedAfterCollection) {
-        candidates.clear();
+        decide();
         double total = 0;
         for (Sum sum : sums.values()) {
             sum.objects += sum.youngObjects;
@@ -113,6 +149,7 @@ final class LiveHeap {
 
     /** The youngest generation joins the older ones, and every class's sum becomes {@code exact}. */
     void settle(Map<Integer, ClassTotal> exact) {
+        decide();
         Map<Integer, Sum> estimates = perClass(sums);
         Map<Integer, Factors> factors = new HashMap<>();
         exact.forEach((className, total) ->
@@ -131,18 +168,27 @@ final class LiveHeap {
     /** What a class has beyond its estimate goes to the sites that may hold it, as far as they can. */
     private void admitCandidates(Map<Integer, ClassTotal> exact) {
         Map<Integer, Sum> known = perClass(sums);
-        Map<Integer, Sum> possible = perClass(candidates);
+        Map<Integer, Double> possible = new HashMap<>();
+        candidates.forEach((site, candidate) -> possible.merge(site.className, candidate.bytes, Double::sum));
         candidates.forEach((site, candidate) -> {
             ClassTotal total = exact.get(site.className);
             double left = total == null ? 0 : total.bytes - known.getOrDefault(site.className, NOTHING).bytes;
-            double share = Math.min(1, left / possible.getOrDefault(site.className, NOTHING).bytes);
+            double share = candidate.bytes == 0
+                    ? 0
+                    : Math.min(1, left / possible.getOrDefault(site.className, candidate.bytes));
             if (share * candidate.bytes >= GONE_BYTES) {
                 Sum sum = sums.computeIfAbsent(site, key -> new Sum());
                 sum.bytes += share * candidate.bytes;
                 sum.objects += share * candidate.objects;
             }
         });
-        candidates.clear();
+        for (Iterator<Candidate> all = candidates.values().iterator(); all.hasNext(); ) {
+            Candidate candidate = all.next();
+            candidate.age();
+            if (candidate.followedBytes < GONE_BYTES) {
+                all.remove();
+            }
+        }
     }
 
     private void countUnattributed(Map<Integer, ClassTotal> exact) {

@@ -68,10 +68,38 @@ class LiveHeapTest {
     @Test
     void a_site_that_was_never_followed_gets_what_its_class_has_beyond_the_others() {
         survive(1, BYTES, 1024, 40);
-        heap.addCandidate(new StackClass(2, BYTES), 100 * 1024, 100 * MB);
+        Generation.Fate burst = new Generation.Fate();
+        burst.undecided(100 * 1024, 1024);
+        heap.join(new StackClass(2, BYTES), burst);
         heap.settle(histogram(BYTES, 140, 1024));
         assertThat(megabytes(2)).as("seed " + SEED).isCloseTo(100, within(10.0));
         assertThat(heap.unattributedBytes() / MB).isLessThan(10);
+    }
+
+    @Test
+    void what_is_undecided_fares_as_its_site_did() {
+        Generation.Fate keeper = survivors(1024, 50);
+        keeper.undecided(50 * 1024, 1024);
+        heap.join(new StackClass(1, BYTES), keeper);
+        Generation.Fate waster = new Generation.Fate();
+        waster.followedBytes = 500 * MB;
+        waster.undecided(500 * 1024, 1024);
+        heap.join(new StackClass(2, BYTES), waster);
+        heap.settle(histogram(BYTES, 100, 1024));
+        assertThat(megabytes(1)).isCloseTo(100, within(0.01));
+        assertThat(megabytes(2)).isZero();
+    }
+
+    @Test
+    void what_is_undecided_is_decided_by_what_a_later_session_saw() {
+        Generation.Fate unseen = new Generation.Fate();
+        unseen.undecided(50 * 1024, 1024);
+        heap.join(new StackClass(1, BYTES), unseen);
+        heap.settle((long) (200 * MB));
+        assertThat(megabytes(1)).isZero();
+        survive(1, BYTES, 1024, 50);
+        heap.settle(histogram(BYTES, 100, 1024));
+        assertThat(megabytes(1)).isCloseTo(100, within(0.01));
     }
 
     @Test
@@ -84,12 +112,19 @@ class LiveHeapTest {
     }
 
     private void survive(int stack, int className, long size, double megabytes) {
+        heap.join(new StackClass(stack, className), survivors(size, megabytes));
+    }
+
+    private Generation.Fate survivors(long size, double megabytes) {
+        Generation.Fate fate = new Generation.Fate();
         double probability = -Math.expm1(-(double) size / INTERVAL);
         for (long allocated = 0; allocated < megabytes * MB; allocated += size) {
             if (random.nextDouble() < probability) {
-                heap.addSurvivor(new StackClass(stack, className), size, INTERVAL, 1);
+                fate.survived(1 / probability, size);
             }
         }
+        fate.followedBytes = fate.survivedBytes;
+        return fate;
     }
 
     private static Map<Integer, LiveHeap.ClassTotal> histogram(int className, double megabytes, long size) {
