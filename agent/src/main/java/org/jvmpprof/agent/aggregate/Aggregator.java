@@ -18,6 +18,7 @@ public final class Aggregator implements SampleSink {
     private final Waits waits = new Waits();
     private final LiveHeap liveHeap = new LiveHeap();
     private final Map<Integer, Integer> poolOf = new HashMap<>();
+    private Generation generation = new Generation(0);
     private final CpuScale cpuScale = new CpuScale();
     private volatile int allocStacks;
     private volatile int lockStacks;
@@ -56,7 +57,8 @@ public final class Aggregator implements SampleSink {
     }
 
     @Override
-    public void alloc(int stack, int className, long bytes, long intervalBytes) {
+    public void alloc(long timeNanos, int stack, int className, long bytes, long intervalBytes) {
+        generation.allocated(timeNanos, new StackClass(stack, className), bytes);
         allocSamples++;
         allocations.add(stack, className, bytes, intervalBytes);
     }
@@ -67,12 +69,17 @@ public final class Aggregator implements SampleSink {
     }
 
     @Override
-    public void live(int stack, int className, long bytes, long allocatedAtNanos, long intervalBytes) {
-        boolean hasSurvived = collections > 0 && allocatedAtNanos - lastCollectionNanos < 0;
-        if (hasSurvived) {
-            liveIntervalBytes = intervalBytes;
-            liveHeap.addSurvivor(stack, className, bytes, intervalBytes);
+    public void live(int stack, int className, long bytes, long allocatedAtNanos) {
+        generation.survived(allocatedAtNanos, new StackClass(stack, className), bytes);
+    }
+
+    @Override
+    public void sessionEnded(long nextIntervalBytes) {
+        if (collections > 0) {
+            generation.joinTo(liveHeap, lastCollectionNanos);
         }
+        generation = new Generation(nextIntervalBytes);
+        liveIntervalBytes = nextIntervalBytes;
     }
 
     @Override
@@ -84,6 +91,7 @@ public final class Aggregator implements SampleSink {
 
     @Override
     public void collected(long timeNanos, long usedBytes) {
+        generation.collected(timeNanos);
         if (collections++ == 0 || timeNanos - lastCollectionNanos > 0) {
             lastCollectionNanos = timeNanos;
             usedAfterCollection = usedBytes;

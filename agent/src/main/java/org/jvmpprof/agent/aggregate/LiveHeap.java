@@ -24,6 +24,9 @@ import java.util.Map;
  *       they shrink to it (they can only shrink). Whatever differs then is sampling error, and scales out.
  * </ul>
  *
+ * <p>Sites of whose objects none was followed, because all slots were taken ({@link Generation}), are candidates for what
+ * a class has beyond its estimate.
+ *
  * <p>An estimate is scaled up only as far as its sampling error can explain the difference. If a class has more, that
  * was allocated before sampling began, or by sites that no sample has met: the estimate stands, and the rest stays
  * <em>unattributed</em>; given to the sites that are known, it would accuse the wrong ones.
@@ -43,21 +46,32 @@ final class LiveHeap {
         double youngObjects;
         double youngBytes;
         double youngSurvivors;
+
+        void add(Sum other) {
+            objects += other.objects;
+            bytes += other.bytes;
+            survivors += other.survivors;
+            youngObjects += other.youngObjects;
+            youngBytes += other.youngBytes;
+            youngSurvivors += other.youngSurvivors;
+        }
     }
 
+    private static final Sum NOTHING = new Sum();
     private static final double GONE_BYTES = 1;
     /** Standard deviations of a Poisson count that sampling error is believed to explain. */
     private static final double BELIEVED_DEVIATIONS = 2;
 
     private final Map<StackClass, Sum> sums = new HashMap<>();
+    private final Map<StackClass, Sum> candidates = new HashMap<>();
     private double exactBytes;
     private double unattributedBytes;
     private double unattributedObjects;
 
-    /** A survivor of the generation that ends now. */
-    void addSurvivor(int stack, int className, long bytes, long intervalBytes) {
-        Sum sum = sums.computeIfAbsent(new StackClass(stack, className), key -> new Sum());
-        double weight = Allocations.weight(bytes, intervalBytes);
+    /** A survivor of the generation that ends now; it stands for {@code share} sampled objects, seen or not. */
+    void addSurvivor(StackClass site, long bytes, long intervalBytes, double share) {
+        Sum sum = sums.computeIfAbsent(site, key -> new Sum());
+        double weight = Allocations.weight(bytes, intervalBytes) * share;
         sum.sampledObjects++;
         sum.sampledBytes += bytes;
         sum.youngObjects += weight;
@@ -65,11 +79,19 @@ final class LiveHeap {
         sum.youngSurvivors++;
     }
 
+    /** A site of the generation that ends now, of whose objects it is not known whether they survived. */
+    void addCandidate(StackClass site, double objects, double bytes) {
+        Sum sum = candidates.computeIfAbsent(site, key -> new Sum());
+        sum.bytes += bytes;
+        sum.objects += objects;
+    }
+
     /**
      * The youngest generation joins the older ones as it is. More than the heap held after its last collection cannot be
      * there; what is too much goes from all alike.
      */
     void settle(long usedAfterCollection) {
+        candidates.clear();
         double total = 0;
         for (Sum sum : sums.values()) {
             sum.objects += sum.youngObjects;
@@ -91,49 +113,56 @@ final class LiveHeap {
 
     /** The youngest generation joins the older ones, and every class's sum becomes {@code exact}. */
     void settle(Map<Integer, ClassTotal> exact) {
-        Map<Integer, Factors> factors = factors(exact);
+        Map<Integer, Sum> estimates = perClass(sums);
+        Map<Integer, Factors> factors = new HashMap<>();
+        exact.forEach((className, total) ->
+                factors.put(className, Factors.of(estimates.getOrDefault(className, new Sum()), total)));
         for (Iterator<Map.Entry<StackClass, Sum>> all = sums.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<StackClass, Sum> entry = all.next();
-            Sum sum = entry.getValue();
-            Factors factor = factors.getOrDefault(entry.getKey().className, Factors.GONE);
-            sum.bytes = sum.bytes * factor.oldBytes + sum.youngBytes * factor.youngBytes;
-            sum.objects = sum.objects * factor.oldObjects + sum.youngObjects * factor.youngObjects;
-            sum.survivors = sum.survivors * factor.oldSurvived + sum.youngSurvivors;
-            sum.youngBytes = 0;
-            sum.youngObjects = 0;
-            sum.youngSurvivors = 0;
-            if (sum.bytes < GONE_BYTES) {
+            factors.getOrDefault(entry.getKey().className, Factors.GONE).applyTo(entry.getValue());
+            if (entry.getValue().bytes < GONE_BYTES) {
                 all.remove();
             }
         }
+        admitCandidates(exact);
+        countUnattributed(exact);
     }
 
-    private Map<Integer, Factors> factors(Map<Integer, ClassTotal> exact) {
-        Map<Integer, Sum> perClass = new HashMap<>();
-        for (Map.Entry<StackClass, Sum> entry : sums.entrySet()) {
-            Sum total = perClass.computeIfAbsent(entry.getKey().className, key -> new Sum());
-            Sum sum = entry.getValue();
-            total.bytes += sum.bytes;
-            total.objects += sum.objects;
-            total.youngBytes += sum.youngBytes;
-            total.youngObjects += sum.youngObjects;
-            total.survivors += sum.survivors;
-            total.youngSurvivors += sum.youngSurvivors;
-        }
+    /** What a class has beyond its estimate goes to the sites that may hold it, as far as they can. */
+    private void admitCandidates(Map<Integer, ClassTotal> exact) {
+        Map<Integer, Sum> known = perClass(sums);
+        Map<Integer, Sum> possible = perClass(candidates);
+        candidates.forEach((site, candidate) -> {
+            ClassTotal total = exact.get(site.className);
+            double left = total == null ? 0 : total.bytes - known.getOrDefault(site.className, NOTHING).bytes;
+            double share = Math.min(1, left / possible.getOrDefault(site.className, NOTHING).bytes);
+            if (share * candidate.bytes >= GONE_BYTES) {
+                Sum sum = sums.computeIfAbsent(site, key -> new Sum());
+                sum.bytes += share * candidate.bytes;
+                sum.objects += share * candidate.objects;
+            }
+        });
+        candidates.clear();
+    }
+
+    private void countUnattributed(Map<Integer, ClassTotal> exact) {
+        Map<Integer, Sum> known = perClass(sums);
         exactBytes = 0;
         unattributedBytes = 0;
         unattributedObjects = 0;
-        Map<Integer, Factors> factors = new HashMap<>();
-        for (Map.Entry<Integer, ClassTotal> entry : exact.entrySet()) {
-            ClassTotal total = entry.getValue();
+        exact.forEach((className, total) -> {
+            Sum sum = known.getOrDefault(className, NOTHING);
             exactBytes += total.bytes;
-            Sum estimate = perClass.get(entry.getKey());
-            Factors factor = estimate == null ? Factors.GONE : Factors.of(estimate, total);
-            factors.put(entry.getKey(), factor);
-            unattributedBytes += total.bytes - (estimate == null ? 0 : factor.bytesOf(estimate));
-            unattributedObjects += total.objects - (estimate == null ? 0 : factor.objectsOf(estimate));
-        }
-        return factors;
+            unattributedBytes += Math.max(0, total.bytes - sum.bytes);
+            unattributedObjects += Math.max(0, total.objects - sum.objects);
+        });
+    }
+
+    private static Map<Integer, Sum> perClass(Map<StackClass, Sum> sums) {
+        Map<Integer, Sum> perClass = new HashMap<>();
+        sums.forEach((site, sum) ->
+                perClass.computeIfAbsent(site.className, key -> new Sum()).add(sum));
+        return perClass;
     }
 
     Map<StackClass, Sum> sums() {
@@ -147,11 +176,11 @@ final class LiveHeap {
 
     /** Of {@link #exactBytes}, those that no sampled object stands for. */
     double unattributedBytes() {
-        return Math.max(0, unattributedBytes);
+        return unattributedBytes;
     }
 
     double unattributedObjects() {
-        return Math.max(0, unattributedObjects);
+        return unattributedObjects;
     }
 
     /** What a class histogram says of one class. */
@@ -193,12 +222,13 @@ final class LiveHeap {
             return new Factors(oldBytes * bytes, bytes, oldObjects * objects, objects, oldBytes);
         }
 
-        double bytesOf(Sum estimate) {
-            return estimate.bytes * oldBytes + estimate.youngBytes * youngBytes;
-        }
-
-        double objectsOf(Sum estimate) {
-            return estimate.objects * oldObjects + estimate.youngObjects * youngObjects;
+        void applyTo(Sum sum) {
+            sum.bytes = sum.bytes * oldBytes + sum.youngBytes * youngBytes;
+            sum.objects = sum.objects * oldObjects + sum.youngObjects * youngObjects;
+            sum.survivors = sum.survivors * oldSurvived + sum.youngSurvivors;
+            sum.youngBytes = 0;
+            sum.youngObjects = 0;
+            sum.youngSurvivors = 0;
         }
 
         private static double survived(double estimate, double left) {

@@ -71,6 +71,7 @@ final class ChunkParser {
             AllocationSample alloc = (AllocationSample) event;
             allocations++;
             sink.alloc(
+                    event.time,
                     stack(event.stackTraceId),
                     sink.name(className(alloc.classId)),
                     alloc.allocationSize,
@@ -94,8 +95,7 @@ final class ChunkParser {
                 stack(object.stackTraceId),
                 sink.name(className(object.classId)),
                 object.allocationSize,
-                object.allocationTime,
-                session.allocIntervalBytes);
+                object.allocationTime);
     }
 
     private void execution(ExecutionSample sample) {

@@ -171,6 +171,7 @@ public final class NativeEngine implements AutoCloseable {
             log.warn("the end of a sampling session could not be read", e);
         }
         renewals.incrementAndGet();
+        sink.sessionEnded(wanted.allocIntervalBytes);
         session = open();
     }
 
@@ -207,6 +208,7 @@ public final class NativeEngine implements AutoCloseable {
         if (wanted.isEmpty()) {
             throw new EngineException("cpu, alloc, lock and wall are all off: nothing to sample");
         }
+        sink.sessionEnded(wanted.allocIntervalBytes);
         session = open();
     }
 

@@ -18,7 +18,7 @@ public interface SampleSink {
     void wall(long timeNanos, int stack, int threadName, boolean running, int count);
 
     /** One sampled allocation of {@code bytes}, at a mean of one sample in {@code intervalBytes}. */
-    void alloc(int stack, int className, long bytes, long intervalBytes);
+    void alloc(long timeNanos, int stack, int className, long bytes, long intervalBytes);
 
     /** One sampled wait for a lock; waits below the threshold are kept with probability wait/threshold. */
     void lock(int stack, int className, long waitNanos, long thresholdNanos);
@@ -33,5 +33,8 @@ public interface SampleSink {
     void collected(long timeNanos, long usedBytes);
 
     /** A sampled object of the ending session that was not collected. Comes after all else of its chunk. */
-    void live(int stack, int className, long bytes, long allocatedAtNanos, long intervalBytes);
+    void live(int stack, int className, long bytes, long allocatedAtNanos);
+
+    /** A session has ended, and all of its samples are in; the next one samples allocations at this mean interval. */
+    void sessionEnded(long nextIntervalBytes);
 }

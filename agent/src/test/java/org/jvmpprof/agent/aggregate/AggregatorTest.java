@@ -1,6 +1,7 @@
 package org.jvmpprof.agent.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,30 +49,32 @@ class AggregatorTest {
 
     @Test
     void objects_younger_than_the_last_collection_are_not_known_to_live() {
+        aggregator.sessionEnded(1024);
         int stack = aggregator.stack(new int[] {1});
         int type = aggregator.name("byte[]");
-        aggregator.live(stack, type, 1024, 5, 1024);
         aggregator.collected(10, 1 << 20);
-        aggregator.live(stack, type, 1024, 5, 1024);
-        aggregator.live(stack, type, 1024, 15, 1024);
+        aggregator.live(stack, type, 1024, 5);
+        aggregator.live(stack, type, 1024, 15);
+        aggregator.sessionEnded(1024);
         aggregator.settleLiveHeap();
         assertThat(aggregator.survivors()).isEqualTo(1);
     }
 
     @Test
     void raw_in_use_values_unsample_to_the_estimate() {
+        aggregator.sessionEnded(512 * 1024);
         int stack = aggregator.stack(new int[] {1});
         int type = aggregator.name("byte[]");
         aggregator.collected(10, 1L << 40);
         for (int i = 0; i < 100; i++) {
-            aggregator.live(stack, type, 1024, 5, 512 * 1024);
+            aggregator.live(stack, type, 1024, 5);
         }
+        aggregator.sessionEnded(512 * 1024);
         aggregator.settleLiveHeap();
         StackValues raw = aggregator.heap(true).get(0);
         StackValues scaled = aggregator.heap(false).get(0);
-        assertThat(raw.value(2)).isCloseTo(100, org.assertj.core.api.Assertions.within(1e-6));
-        assertThat(scaled.value(3) / raw.value(3))
-                .isCloseTo(Allocations.weight(1024, 512 * 1024), org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(raw.value(2)).isCloseTo(100, within(1e-6));
+        assertThat(scaled.value(3) / raw.value(3)).isCloseTo(Allocations.weight(1024, 512 * 1024), within(1e-6));
     }
 
     private static double samples(List<StackValues> stacks) {

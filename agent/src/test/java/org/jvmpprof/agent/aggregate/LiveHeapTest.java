@@ -66,6 +66,15 @@ class LiveHeapTest {
     }
 
     @Test
+    void a_site_that_was_never_followed_gets_what_its_class_has_beyond_the_others() {
+        survive(1, BYTES, 1024, 40);
+        heap.addCandidate(new StackClass(2, BYTES), 100 * 1024, 100 * MB);
+        heap.settle(histogram(BYTES, 140, 1024));
+        assertThat(megabytes(2)).as("seed " + SEED).isCloseTo(100, within(10.0));
+        assertThat(heap.unattributedBytes() / MB).isLessThan(10);
+    }
+
+    @Test
     void without_a_count_the_sum_stays_within_what_the_heap_held() {
         survive(1, BYTES, 1024, 80);
         heap.settle((long) (200 * MB));
@@ -78,7 +87,7 @@ class LiveHeapTest {
         double probability = -Math.expm1(-(double) size / INTERVAL);
         for (long allocated = 0; allocated < megabytes * MB; allocated += size) {
             if (random.nextDouble() < probability) {
-                heap.addSurvivor(stack, className, size, INTERVAL);
+                heap.addSurvivor(new StackClass(stack, className), size, INTERVAL, 1);
             }
         }
     }

@@ -132,9 +132,11 @@ class ThreadDumpsTest {
             text = goroutines();
         }
         assertThat(text)
-                .contains("goroutine " + sleeping.getId()
-                        + " [sleep]:\njava.lang.Thread.sleep(...)\n\tjava/lang/Thread.java:")
-                .contains("goroutine " + waiting.getId() + " [sync.Cond.Wait]:\njava.lang.Object.wait(...)\n")
+                .containsPattern(
+                        "goroutine " + sleeping.getId()
+                                + " \\[sleep\\]:\njava\\.lang\\.Thread\\.sleep\\w*\\(\\.\\.\\.\\)\n\tjava/lang/Thread\\.java:\\d+ ")
+                .containsPattern("goroutine " + waiting.getId()
+                        + " \\[sync\\.Cond\\.Wait\\]:\njava\\.lang\\.Object\\.wait\\w*\\(\\.\\.\\.\\)\n")
                 .contains("goroutine " + blocked.getId() + " [sync.Mutex.Lock]:\n");
         for (String paragraph : text.split("\n\n")) {
             assertThat(paragraph.strip())
