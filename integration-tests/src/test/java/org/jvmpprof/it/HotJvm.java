@@ -181,11 +181,15 @@ final class HotJvm implements AutoCloseable {
         }
     }
 
+    /** Ends the app as an operator would, so that the agent cleans up; by force if it does not go. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroy();
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the hot app did not end within 5 s of SIGTERM");
+            }
             Files.deleteIfExists(err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
