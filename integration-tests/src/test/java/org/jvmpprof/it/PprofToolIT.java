@@ -177,7 +177,15 @@ class PprofToolIT {
         String first = rows(top).get(0);
         assertThat(first).contains("org.jvmpprof.hotapp.RetainSection.retain");
         double bytes = Double.parseDouble(first.trim().split("B ")[0]);
-        assertThat(bytes).isBetween(60 * MB, 140 * MB);
+        assertThat(bytes)
+                .as(
+                        "difference\n%s\nbefore\n%s\nafter\n%s",
+                        top,
+                        Tool.pprof("-top", "-sample_index=inuse_space", before.toString())
+                                .out(),
+                        Tool.pprof("-top", "-sample_index=inuse_space", after.toString())
+                                .out())
+                .isBetween(60 * MB, 140 * MB);
     }
 
     /** All at once: each report fetches the source anew, and that may be a window of a second. */
