@@ -11,6 +11,8 @@ import org.jvmpprof.agent.engine.SampleSink;
  * for the poller's thread.
  */
 public final class Aggregator implements SampleSink {
+    private static final long SEEN_LATE_NANOS = 1_500_000_000L;
+
     private final StackTable stacks = new StackTable();
     private final Names names = new Names();
     private final List<Window> windows = new ArrayList<>();
@@ -93,6 +95,11 @@ public final class Aggregator implements SampleSink {
 
     @Override
     public void collected(long timeNanos, long usedBytes) {
+        collectedAt(timeNanos - SEEN_LATE_NANOS, usedBytes);
+    }
+
+    /** As {@link #collected}, by one who knows that the collection began after {@code timeNanos}. */
+    public void collectedAt(long timeNanos, long usedBytes) {
         generation.collected(timeNanos);
         if (collections++ == 0 || timeNanos - lastCollectionNanos > 0) {
             lastCollectionNanos = timeNanos;

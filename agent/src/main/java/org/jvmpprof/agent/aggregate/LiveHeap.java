@@ -81,7 +81,7 @@ final class LiveHeap {
     private static final Sum NOTHING = new Sum();
     private static final double GONE_BYTES = 1;
     /** Standard deviations of a Poisson count that sampling error is believed to explain. */
-    private static final double BELIEVED_DEVIATIONS = 2;
+    private static final double BELIEVED_DEVIATIONS = 3;
 
     private final Map<StackClass, Sum> sums = new HashMap<>();
     private final Map<StackClass, Candidate> candidates = new HashMap<>();

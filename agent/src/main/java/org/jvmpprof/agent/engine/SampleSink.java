@@ -29,7 +29,10 @@ public interface SampleSink {
      */
     void polled(long cutNanos, long processCpuNanos);
 
-    /** A collection ended, and this many bytes of heap were used after it. */
+    /**
+     * A collection had ended by then, and this many bytes of heap were used after it. The sampler looks once a second, so
+     * the collection was up to a second (and a busy machine's delay) earlier.
+     */
     void collected(long timeNanos, long usedBytes);
 
     /** A sampled object of the ending session that was not collected. Comes after all else of its chunk. */

@@ -38,15 +38,15 @@ final class Generations {
     }
 
     /**
-     * A full collection and an exact count have just been made for a reader, not before {@code beforeNanos}. The sampler
-     * reports the collection's true end; what was allocated after it must not be taken for survivors.
+     * A full collection and an exact count have just been made for a reader, not before {@code beforeNanos}; what was
+     * allocated later must not be taken for survivors.
      */
     void end(Map<String, long[]> histogram, long beforeNanos) throws EngineException {
         long used = 0;
         for (long[] total : histogram.values()) {
             used += total[1];
         }
-        aggregator.collected(beforeNanos, used);
+        aggregator.collectedAt(beforeNanos, used);
         engine.renew();
         aggregator.settleLiveHeap(histogram);
         lastEnd = "inuse: at " + now() + " after a full collection; " + aggregator.survivors()

@@ -52,7 +52,7 @@ class AggregatorTest {
         aggregator.sessionEnded(1024);
         int stack = aggregator.stack(new int[] {1});
         int type = aggregator.name("byte[]");
-        aggregator.collected(10, 1 << 20);
+        aggregator.collectedAt(10, 1 << 20);
         aggregator.live(stack, type, 1024, 5);
         aggregator.live(stack, type, 1024, 15);
         aggregator.sessionEnded(1024);
@@ -65,7 +65,7 @@ class AggregatorTest {
         aggregator.sessionEnded(512 * 1024);
         int stack = aggregator.stack(new int[] {1});
         int type = aggregator.name("byte[]");
-        aggregator.collected(10, 1L << 40);
+        aggregator.collectedAt(10, 1L << 40);
         for (int i = 0; i < 100; i++) {
             aggregator.live(stack, type, 1024, 5);
         }
