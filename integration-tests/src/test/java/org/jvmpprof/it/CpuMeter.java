@@ -34,6 +34,10 @@ final class CpuMeter implements AutoCloseable {
         return at(to) - at(from);
     }
 
+    boolean covers(long from, long to) {
+        return cpuByUnixNanos.firstKey() <= from && to <= cpuByUnixNanos.lastKey();
+    }
+
     static long unixNanos() {
         return Math.multiplyExact(System.currentTimeMillis(), 1_000_000L);
     }

@@ -3,8 +3,10 @@ package org.jvmpprof.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.Function;
@@ -45,6 +47,23 @@ record Pprof(Profile profile) {
             }
         }
         return sum;
+    }
+
+    /** The five functions with the largest own values, for messages. */
+    String top(String type) {
+        int index = index(type);
+        Map<String, Long> flat = new HashMap<>();
+        for (Sample sample : profile.samples()) {
+            Location leaf = profile.locations().get(sample.location(0));
+            String name =
+                    profile.functions().get(leaf.lines().get(0).function()).name();
+            flat.merge(name, sample.value(index), Long::sum);
+        }
+        return flat.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(5)
+                .toList()
+                .toString();
     }
 
     Set<String> functions() {
