@@ -50,7 +50,9 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             NativeEngine engine = NativeEngine.start(settings, addresses, source.aggregator, log);
             source.engine = engine;
             source.generations = new Generations(engine, source.aggregator);
-            source.generations.watch();
+            if (settings.allocIntervalBytes() > 0) {
+                source.generations.watch();
+            }
         } catch (EngineException e) {
             source.noEngine = String.valueOf(e.getMessage());
             log.warn("no sampling: " + source.noEngine);
@@ -179,7 +181,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         return writer.heap(copy, type, view, clock.unixNanos(System.nanoTime()));
     }
 
-    private StackCopy copyHeap(NativeEngine sampling, Generations ends, View view) {
+    private StackCopy copyHeap(NativeEngine sampling, Generations ends, View view) throws EngineException {
         List<String> comments = Losses.comments(sampling, aggregator);
         comments.add("alloc: sampled every " + sampling.allocIntervalBytes() + " bytes on average");
         comments.add(ends.comment());
