@@ -48,7 +48,7 @@ final class Target {
         if (pid <= 0) {
             return pid + ": is no process id; jps and jcmd list those of JVMs";
         }
-        if (!Files.isDirectory(proc.getParent().resolve("self"))) {
+        if (!Files.isDirectory(proc.resolveSibling("self"))) {
             return null;
         }
         if (!Files.isDirectory(proc)) {
