@@ -1,7 +1,6 @@
 package org.jvmpprof.agent.config;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,6 @@ final class OptionRules {
         rules.together(OptionTable.HTTP_TLS_CERT, OptionTable.HTTP_TLS_KEY);
         rules.clientAuthority();
         rules.pending();
-        rules.pendingCollectors();
     }
 
     /** Half a pair is of no use, and silently dropping it would leave a connection less safe than was asked for. */
@@ -81,24 +79,6 @@ final class OptionRules {
         if (profiles instanceof List && ((List<?>) profiles).contains("exceptions")) {
             reader.notes.add("ship.profiles: exceptions are not in this version; the others are shipped");
         }
-    }
-
-    /** These are right, and another version ships there; the other collectors get their profiles. */
-    private void pendingCollectors() {
-        Object value = reader.values.get(OptionTable.COLLECTOR);
-        if (value == null) {
-            return;
-        }
-        List<Object> collectors = new ArrayList<>();
-        for (Object collector : (List<?>) value) {
-            String shown = OptionTable.COLLECTOR.shown(collector.toString());
-            if (shown.indexOf('+') > 0 && shown.indexOf('+') < shown.indexOf(':')) {
-                reader.notes.add("collector=" + shown + ": not in this version; use http(s):// or file:///");
-            } else {
-                collectors.add(collector);
-            }
-        }
-        reader.values.put(OptionTable.COLLECTOR, collectors);
     }
 
     private static boolean isOff(Object value) {

@@ -52,6 +52,7 @@ public final class NativeEngine implements AutoCloseable {
     private SamplerMetrics earlierSessions = SamplerMetrics.NONE;
     private long overflowsAtStart;
     private volatile @Nullable String failure;
+    private volatile @Nullable String allocFailure;
 
     private NativeEngine(
             AsyncProfiler profiler,
@@ -81,7 +82,7 @@ public final class NativeEngine implements AutoCloseable {
         }
         AsyncProfiler profiler = NativeLibrary.load(settings.temporaryDirectory());
         SessionOptions options = new SessionOptions(
-                settings.cpuEvent().equals("perf") ? "cpu" : "ctimer",
+                cpuEvent(settings),
                 settings.cpuIntervalNanos(),
                 settings.allocIntervalBytes(),
                 settings.allocIntervalBytes() > 0,
@@ -95,12 +96,17 @@ public final class NativeEngine implements AutoCloseable {
 
     /** Runs {@code task} on the poller's thread, after a poll at or after {@code atNanos}: all earlier samples are in. */
     public <T> CompletableFuture<T> after(long atNanos, Callable<T> task) {
-        return poller.submit(atNanos, true, task);
+        return poller.submit(atNanos, Poller.When.MAY_WAIT, task);
     }
 
     /** As {@link #after} with the present time, and without waiting for others that come soon. */
     public <T> CompletableFuture<T> now(Callable<T> task) {
-        return poller.submit(System.nanoTime(), false, task);
+        return poller.submit(System.nanoTime(), Poller.When.NOW, task);
+    }
+
+    /** Runs {@code task} on the poller's thread as soon as it is free; samples taken lately may not be in yet. */
+    public <T> CompletableFuture<T> withoutPoll(Callable<T> task) {
+        return poller.submit(System.nanoTime(), Poller.When.NOW_WITHOUT_POLL, task);
     }
 
     /** Why sampling has ended, or null while it goes on. */
@@ -130,8 +136,15 @@ public final class NativeEngine implements AutoCloseable {
         return wanted.cpuEvent;
     }
 
-    /** Mean bytes between allocation samples at present; 0 when they are off. Poller's thread. */
-    public long allocIntervalBytes() {
+    /**
+     * Mean bytes between allocation samples at present. Poller's thread.
+     *
+     * @throws EngineException if this JVM does not let allocations be sampled
+     */
+    public long allocIntervalBytes() throws EngineException {
+        if (allocFailure != null) {
+            throw new EngineException("allocations cannot be sampled in this JVM: " + allocFailure);
+        }
         return wanted.allocIntervalBytes;
     }
 
@@ -171,6 +184,7 @@ public final class NativeEngine implements AutoCloseable {
             log.warn("the end of a sampling session could not be read", e);
         }
         renewals.incrementAndGet();
+        session = null; // if the next one cannot be opened, sampling is over
         sink.sessionEnded(wanted.allocIntervalBytes);
         session = open();
     }
@@ -202,6 +216,14 @@ public final class NativeEngine implements AutoCloseable {
         }
     }
 
+    /** ctimer is Linux's; elsewhere the interval timer is the nearest. */
+    private static String cpuEvent(EngineSettings settings) {
+        if (settings.cpuEvent().equals("perf")) {
+            return "cpu";
+        }
+        return System.getProperty("os.name", "").startsWith("Linux") ? "ctimer" : "itimer";
+    }
+
     private void firstSession() throws EngineException {
         startedNanos = System.nanoTime();
         lastForcedRenewalNanos = startedNanos - RENEW_AT_MOST_EVERY_NANOS + FIRST_RENEWAL_NANOS;
@@ -229,6 +251,7 @@ public final class NativeEngine implements AutoCloseable {
                     throw e;
                 }
                 log.warn(e.getMessage() + "; going on with " + less.toArguments());
+                allocFailure = less.allocIntervalBytes == 0 ? e.getMessage() : null;
                 wanted = less;
             }
         }

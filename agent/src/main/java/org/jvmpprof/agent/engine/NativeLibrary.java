@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -104,7 +105,11 @@ final class NativeLibrary {
         Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rwx------");
         FileAttribute<Set<PosixFilePermission>> mode = PosixFilePermissions.asFileAttribute(ours);
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(directory, mode);
+            try {
+                Files.createDirectory(directory, mode);
+            } catch (FileAlreadyExistsException e) {
+                // another JVM was quicker; whether the directory is good is looked at below
+            }
         }
         Path probe = Files.createTempFile(directory, "owner", "");
         try {

@@ -20,6 +20,16 @@ final class Poller implements AutoCloseable {
         void run() throws EngineException;
     }
 
+    /** What a task needs of the poll before it. */
+    enum When {
+        /** A poll at its time or soon after, shared with others. */
+        MAY_WAIT,
+        /** A poll at its time. */
+        NOW,
+        /** None. */
+        NOW_WITHOUT_POLL
+    }
+
     private static final long MAX_WAIT_NANOS = 10_000_000_000L;
     private static final long TOGETHER_NANOS = 200_000_000L;
     /** A sample is stamped a little before it is in its buffer. */
@@ -34,6 +44,7 @@ final class Poller implements AutoCloseable {
             new PriorityQueue<>(Comparator.comparingLong((Deadline<?> d) -> d.atNanos));
     private final Thread thread = new Thread(this::loop, "pprof-poll");
     private boolean closed;
+    private long lastPollNanos = System.nanoTime();
 
     Poller(Poll poll, AgentLog log) {
         this.poll = poll;
@@ -45,8 +56,8 @@ final class Poller implements AutoCloseable {
         thread.start();
     }
 
-    <T> CompletableFuture<T> submit(long atNanos, boolean mayWait, Callable<T> task) {
-        Deadline<T> deadline = new Deadline<>(atNanos, mayWait, task);
+    <T> CompletableFuture<T> submit(long atNanos, When when, Callable<T> task) {
+        Deadline<T> deadline = new Deadline<>(atNanos, when, task);
         synchronized (lock) {
             if (closed) {
                 deadline.result.completeExceptionally(new EngineException("the agent was stopped"));
@@ -96,7 +107,7 @@ final class Poller implements AutoCloseable {
 
     /** Waits until something is due (an empty list: nothing but the longest wait is over); null when closed. */
     private @Nullable List<Deadline<?>> awaitDue() throws InterruptedException {
-        long longest = System.nanoTime() + MAX_WAIT_NANOS;
+        long longest = lastPollNanos + MAX_WAIT_NANOS;
         synchronized (lock) {
             while (!closed) {
                 long now = System.nanoTime();
@@ -119,7 +130,7 @@ final class Poller implements AutoCloseable {
         long together = first;
         for (Deadline<?> deadline : queue) {
             boolean isNear = deadline.atNanos - first <= TOGETHER_NANOS;
-            if (isNear && !deadline.mayWait) {
+            if (isNear && deadline.when != When.MAY_WAIT) {
                 return deadline.atNanos;
             }
             together = isNear ? Math.max(together, deadline.atNanos) : together;
@@ -136,8 +147,12 @@ final class Poller implements AutoCloseable {
     }
 
     private void serve(List<Deadline<?>> due) {
+        boolean needsPoll = due.isEmpty() || due.stream().anyMatch(each -> each.when != When.NOW_WITHOUT_POLL);
         try {
-            poll.run();
+            if (needsPoll) {
+                lastPollNanos = System.nanoTime();
+                poll.run();
+            }
         } catch (EngineException | RuntimeException | LinkageError e) {
             log.warn("polling the sampler failed", e);
             due.forEach(deadline -> deadline.result.completeExceptionally(e));
@@ -148,13 +163,13 @@ final class Poller implements AutoCloseable {
 
     private static final class Deadline<T> {
         final long atNanos;
-        final boolean mayWait;
+        final When when;
         final Callable<T> task;
         final CompletableFuture<T> result = new CompletableFuture<>();
 
-        Deadline(long atNanos, boolean mayWait, Callable<T> task) {
+        Deadline(long atNanos, When when, Callable<T> task) {
             this.atNanos = atNanos;
-            this.mayWait = mayWait;
+            this.when = when;
             this.task = task;
         }
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.aggregate.Aggregator;
 import org.jvmpprof.agent.aggregate.Window;
@@ -22,6 +24,8 @@ import org.jvmpprof.proto.Profile;
  * that works here) the thread profiles are still served, and the others say why they are not.
  */
 public final class EngineProfileSource implements ProfileSource, AutoCloseable {
+    private static final long FRESH_NANOS = 1_000_000_000L;
+    private static final long MAX_COUNT_MILLIS = 300;
     private static final String LATER = ": not in this version of jvm-pprof";
 
     private final EngineSettings settings;
@@ -33,6 +37,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     private final Object oneCollectionAtATime = new Object();
     private @Nullable NativeEngine engine;
     private @Nullable Generations generations;
+    private volatile long countedNanos = System.nanoTime() - FRESH_NANOS;
     private String noEngine = "the engine has not started";
 
     private EngineProfileSource(EngineSettings settings, AddressTable addresses, ThreadProfiles threads) {
@@ -50,7 +55,9 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             NativeEngine engine = NativeEngine.start(settings, addresses, source.aggregator, log);
             source.engine = engine;
             source.generations = new Generations(engine, source.aggregator);
-            source.generations.watch();
+            if (settings.allocIntervalBytes() > 0) {
+                source.generations.watch();
+            }
         } catch (EngineException e) {
             source.noEngine = String.valueOf(e.getMessage());
             log.warn("no sampling: " + source.noEngine);
@@ -116,6 +123,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
 
     @Override
     public long count(ProfileType type) {
+        refreshCounts();
         switch (type) {
             case GOROUTINE:
                 return threads.liveThreads();
@@ -139,6 +147,23 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     public void close() {
         if (engine != null) {
             engine.close();
+        }
+    }
+
+    /** A page that shows counts shows a second's old ones at most, at the price of one poll. */
+    private void refreshCounts() {
+        NativeEngine sampling = engine;
+        long now = System.nanoTime();
+        if (sampling == null || now - countedNanos < FRESH_NANOS) {
+            return;
+        }
+        countedNanos = now;
+        try {
+            sampling.now(() -> true).get(MAX_COUNT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            countedNanos = now + FRESH_NANOS; // older counts will do, they are only shown
         }
     }
 
@@ -179,7 +204,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         return writer.heap(copy, type, view, clock.unixNanos(System.nanoTime()));
     }
 
-    private StackCopy copyHeap(NativeEngine sampling, Generations ends, View view) {
+    private StackCopy copyHeap(NativeEngine sampling, Generations ends, View view) throws EngineException {
         List<String> comments = Losses.comments(sampling, aggregator);
         comments.add("alloc: sampled every " + sampling.allocIntervalBytes() + " bytes on average");
         comments.add(ends.comment());

@@ -68,7 +68,10 @@ final class EngineWindow implements ProfileWindow {
             throws ProfileUnavailableException {
         EngineWindow opened = new EngineWindow(parts, kind, fromNanos, view);
         try {
-            Window window = EngineProfileSource.get(parts.engine.now(opened::begin));
+            // Samples that are not in yet come later, by their own time; only a recording must begin with a fresh
+            // chunk.
+            Window window = EngineProfileSource.get(
+                    view.recording() ? parts.engine.now(opened::begin) : parts.engine.withoutPoll(opened::begin));
             synchronized (opened.lock) {
                 opened.window = window;
             }
@@ -132,7 +135,7 @@ final class EngineWindow implements ProfileWindow {
             isOver = true;
         }
         if (abandoned != null) {
-            parts.engine.now(() -> end(abandoned, System.nanoTime()));
+            parts.engine.withoutPoll(() -> end(abandoned, System.nanoTime()));
         }
     }
 

@@ -13,7 +13,7 @@ import org.jvmpprof.agent.engine.NativeEngine;
  * so the collection must be recent against the generation's age. On the poller's thread, except {@link #watch}.
  */
 final class Generations {
-    private static final long WATCH_NANOS = 5_000_000_000L;
+    private static final long WATCH_NANOS = 10_000_000_000L;
     private static final long MIN_AGE_NANOS = 10_000_000_000L;
     private static final long MAX_AGE_NANOS = 600_000_000_000L;
     private static final int RECENT_SHARE = 10;
@@ -63,7 +63,7 @@ final class Generations {
         long due = Math.max(MIN_AGE_NANOS, Math.min(MAX_AGE_NANOS, engine.ageNanos() / 2));
         long sinceCollection = System.nanoTime() - aggregator.lastCollectionNanos();
         boolean isRecent = aggregator.collections() > 0 && sinceCollection < age / RECENT_SHARE;
-        if (engine.allocIntervalBytes() == 0 || age < due || !isRecent) {
+        if (age < due || !isRecent) {
             return;
         }
         engine.renew();

@@ -11,8 +11,11 @@ public enum ProfileType {
     WALL("wall", "wall", "Wall-clock time by stack, running or not, over ?seconds=."),
     HEAP("heap", "heap", "Sampled allocations since start, and those of them still reachable. ?gc=1 collects first."),
     ALLOCS("allocs", "heap", "The heap profile, showing all allocations since start first."),
-    BLOCK("block", "block", "Stacks of threads that waited for another thread: monitors, locks, queues, Object.wait."),
-    MUTEX("mutex", "mutex", "Stacks of the holders of contended locks, charged with the time that others waited."),
+    BLOCK("block", "block", "Stacks of threads that waited for a monitor or a java.util.concurrent lock."),
+    MUTEX(
+            "mutex",
+            "mutex",
+            "Contention by stack: of the locks' holders, or of the threads that waited; the comments say whose."),
     GOROUTINE(
             "goroutine", "goroutine", "Stacks of every live thread, and of virtual threads where the JVM lists them."),
     GOROUTINELEAK("goroutineleak", "other", "Threads in a deadlock; empty when there is none."),

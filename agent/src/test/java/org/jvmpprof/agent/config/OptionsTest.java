@@ -382,14 +382,15 @@ class OptionsTest {
     }
 
     @Test
-    void collectors_of_a_later_version_are_said_and_left_out() {
+    void collectors_of_every_kind_are_kept_in_order() {
         Options options = of("collector=pyroscope+http://u:pw@a:1,collector=http://b:1,collector=otlp+https://c");
         assertThat(options.problems()).isEmpty();
-        assertThat(options.get(OptionTable.COLLECTOR)).containsExactly(URI.create("http://b:1"));
-        assertThat(options.notes())
+        assertThat(options.notes()).isEmpty();
+        assertThat(options.get(OptionTable.COLLECTOR))
                 .containsExactly(
-                        "collector=pyroscope+http://***@a:1: not in this version; use http(s):// or file:///",
-                        "collector=otlp+https://c: not in this version; use http(s):// or file:///");
+                        URI.create("pyroscope+http://u:pw@a:1"),
+                        URI.create("http://b:1"),
+                        URI.create("otlp+https://c"));
     }
 
     @Test
