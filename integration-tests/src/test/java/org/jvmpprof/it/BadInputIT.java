@@ -79,7 +79,7 @@ class BadInputIT {
             value = {"400 | bad request: unknown profile type", "500 | oops", "200 | <html>no collector at all</html>"})
     void a_collector_that_answers_wrongly_is_one_line(int status, String text) throws Exception {
         try (Recorder recorder = new Recorder(status, text)) {
-            Run run = run("service=hotapp,ship.interval=1s,ship.profiles=cpu,collector=" + recorder.url());
+            Run run = run("service=hotapp,ship.interval=1s,ship.profiles=cpu,collector=" + recorder.url(), 3);
 
             assertThat(recorder.uploads()).isNotEmpty();
             assertThat(run.err()).as("%s", run).hasSizeLessThan(2);
@@ -96,7 +96,11 @@ class BadInputIT {
 
     /** Runs the app under the agent, and checks that its output and status are what they are without. */
     private Run run(String options) throws Exception {
-        Run with = launch(options);
+        return run(options, 1);
+    }
+
+    private Run run(String options, int seconds) throws Exception {
+        Run with = launch(options, seconds);
         assertThat(with.status()).as("%s", with).isZero();
         assertThat(with.out()).isEqualTo(expectedOutput());
         return with;
@@ -111,19 +115,25 @@ class BadInputIT {
     private String expectedOutput() throws Exception {
         String known = OUTPUT_WITHOUT.get(jdk);
         if (known == null) {
-            known = launch(null).out();
+            known = launch(null, 1).out();
             OUTPUT_WITHOUT.put(jdk, known);
         }
         return known;
     }
 
-    private Run launch(@Nullable String options) throws IOException, InterruptedException {
+    private Run launch(@Nullable String options, int seconds) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "app", ".out");
         Path err = Files.createTempFile(directory, "app", ".err");
         Process process = HotJvm.builder(
                         jdk,
                         options,
-                        List.of("seconds=1", "verbose=on", "cpu.load=0.1", "alloc.rate=1MB", "retain=1MB", "locks=off"))
+                        List.of(
+                                "seconds=" + seconds,
+                                "verbose=on",
+                                "cpu.load=0.1",
+                                "alloc.rate=1MB",
+                                "retain=1MB",
+                                "locks=off"))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -80,7 +80,18 @@ final class HotJvm implements AutoCloseable {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         clean(builder);
+        builder.environment().put("JVM_PPROF_SPOOL_DIR", newSpool().toString());
         return builder;
+    }
+
+    /** A spool of its own: what one test could not send must not arrive in the next. */
+    private static Path newSpool() {
+        try {
+            Path target = Files.createDirectories(Path.of("target", "spools"));
+            return Files.createTempDirectory(target.toAbsolutePath(), "spool");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Nothing of the surroundings may configure the agent or the JVM. */
