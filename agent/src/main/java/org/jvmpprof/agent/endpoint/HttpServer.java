@@ -28,10 +28,12 @@ final class HttpServer implements Closeable {
     private static final int IDLE_SECONDS = 5;
     private static final long CLOSE_MILLIS = 2000;
     private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final String BUSY_TEXT = "too many connections; come again in 1 s, or raise http.max-clients\n";
     private static final byte[] BUSY =
-            ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                            + "X-Content-Type-Options: nosniff\r\nX-Go-Pprof: 1\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
-                            + "too many connections; come again in 1 s, or raise http.max-clients\n")
+            ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+                            + BUSY_TEXT.length()
+                            + "\r\nX-Content-Type-Options: nosniff\r\nX-Go-Pprof: 1\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
+                            + BUSY_TEXT)
                     .getBytes(StandardCharsets.US_ASCII);
 
     private final Router router;
