@@ -32,7 +32,6 @@ public final class Aggregator implements SampleSink {
     private long usedAfterCollection;
     private long liveIntervalBytes;
     private long cpuSamples;
-    private long allocSamples;
 
     @Override
     public int stack(int[] frames) {
@@ -64,7 +63,6 @@ public final class Aggregator implements SampleSink {
     @Override
     public void alloc(long timeNanos, int stack, int className, long bytes, long intervalBytes) {
         generation.allocated(timeNanos, new StackClass(stack, className), bytes);
-        allocSamples++;
         allocations.add(stack, className, bytes, intervalBytes);
     }
 
@@ -178,20 +176,8 @@ public final class Aggregator implements SampleSink {
         return copy;
     }
 
-    public long cpuSamples() {
-        return cpuSamples;
-    }
-
-    public long allocSamples() {
-        return allocSamples;
-    }
-
     public long truncatedStacks() {
         return stacks.truncated();
-    }
-
-    public int stackCount() {
-        return stacks.size();
     }
 
     /** As of the last poll; any thread. */
@@ -239,11 +225,6 @@ public final class Aggregator implements SampleSink {
     /** Of the exactly counted reachable bytes, those that no sampled object stands for; 0 before the first count. */
     public double unattributedLiveBytes() {
         return liveHeap.unattributedBytes();
-    }
-
-    /** Reachable bytes by the last class histogram; 0 before the first. */
-    public double exactLiveBytes() {
-        return liveHeap.exactBytes();
     }
 
     private int pool(int threadName) {

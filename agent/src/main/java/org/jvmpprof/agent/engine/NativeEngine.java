@@ -36,8 +36,6 @@ public final class NativeEngine implements AutoCloseable {
     private final AgentLog log;
     private final Poller poller;
     private final AtomicLong damagedChunks = new AtomicLong();
-    private final AtomicLong polls = new AtomicLong();
-    private final AtomicLong renewals = new AtomicLong();
 
     // The poller's own
     private @Nullable NativeSession session;
@@ -123,14 +121,6 @@ public final class NativeEngine implements AutoCloseable {
         return damagedChunks.get();
     }
 
-    public long polls() {
-        return polls.get();
-    }
-
-    public long renewals() {
-        return renewals.get();
-    }
-
     /** The event that CPU samples come from: {@code ctimer} or {@code cpu}. Poller's thread. */
     public String cpuEvent() {
         return wanted.cpuEvent;
@@ -183,7 +173,6 @@ public final class NativeEngine implements AutoCloseable {
             damagedChunks.incrementAndGet();
             log.warn("the end of a sampling session could not be read", e);
         }
-        renewals.incrementAndGet();
         session = null; // if the next one cannot be opened, sampling is over
         sink.sessionEnded(wanted.allocIntervalBytes);
         session = open();
@@ -270,7 +259,6 @@ public final class NativeEngine implements AutoCloseable {
         if (current == null) {
             throw new EngineException(requireNonNull(failure, "failure"));
         }
-        polls.incrementAndGet();
         try {
             long cutNanos = System.nanoTime();
             long processCpuNanos = ProcessCpu.nanos();
