@@ -1,0 +1,16 @@
+package org.jvmpprof.agent.hook;
+
+/** Work that {@code pprof-locks} does again and again. What it throws ends it, is logged once, and the rest goes on. */
+public interface Periodic extends AutoCloseable {
+    /**
+     * Does what is due.
+     *
+     * @param nowNanos {@link System#nanoTime()}
+     * @return nanoseconds until it wants to run again; jitter is its own business
+     */
+    long run(long nowNanos) throws Exception;
+
+    /** The last call; on {@code pprof-locks}, or on the stopping thread after that one has ended. */
+    @Override
+    void close();
+}
