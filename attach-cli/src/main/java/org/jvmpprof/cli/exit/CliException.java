@@ -1,0 +1,26 @@
+package org.jvmpprof.cli.exit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command cannot go on; the message is one line for the user, with value, reason and remedy, and the status is what
+ * the process ends with. Thrown by any command; {@code JvmPprof} prints it after its own name.
+ */
+public final class CliException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final ExitStatus status;
+
+    public CliException(ExitStatus status, String line) {
+        this(status, line, null);
+    }
+
+    public CliException(ExitStatus status, String line, @Nullable Throwable cause) {
+        super(line, cause);
+        this.status = status;
+    }
+
+    public ExitStatus status() {
+        return status;
+    }
+}
