@@ -10,6 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line's entry; how it ends is {@link ExitStatus}'s table, and each failure is one line on stderr. */
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
         name = "jvm-pprof",
         description = "Go's pprof endpoints for a JVM that is running already.",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         versionProvider = JvmPprof.Version.class,
         subcommands = {
             PsCommand.class,

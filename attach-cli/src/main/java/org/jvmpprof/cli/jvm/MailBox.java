@@ -110,8 +110,8 @@ final class MailBox implements Closeable {
     void putAgent(byte[] profilerJar) throws IOException {
         Files.write(outside.resolve("profiler.jar"), profilerJar);
         try (JarInputStream whole = new JarInputStream(new ByteArrayInputStream(profilerJar));
-                JarOutputStream entry = new JarOutputStream(
-                        Files.newOutputStream(outside.resolve("entry.jar")), whole.getManifest())) {
+                JarOutputStream entry =
+                        new JarOutputStream(Files.newOutputStream(outside.resolve("entry.jar")), whole.getManifest())) {
             for (JarEntry each = whole.getNextJarEntry(); each != null; each = whole.getNextJarEntry()) {
                 if (each.getName().startsWith(ENTRY_POINT) && !each.isDirectory()) {
                     entry.putNextEntry(new JarEntry(each.getName()));

@@ -43,7 +43,9 @@ record Footprint(
 
     private static long classes(String counters) {
         long loaded = counter(counters, "java.cls.loadedClasses") + counter(counters, "java.cls.sharedLoadedClasses");
-        return loaded - counter(counters, "java.cls.unloadedClasses") - counter(counters, "java.cls.sharedUnloadedClasses");
+        return loaded
+                - counter(counters, "java.cls.unloadedClasses")
+                - counter(counters, "java.cls.sharedUnloadedClasses");
     }
 
     private static long number(Pattern pattern, String text) {

@@ -16,8 +16,7 @@ import javax.tools.ToolProvider;
 
 /** A small application in a JVM of its own, which lives until its input ends, and so not longer than the test. */
 final class TestJvm implements AutoCloseable {
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             public class Busy {
                 static volatile long sink;
                 public static void main(String[] a) throws Exception {
@@ -47,7 +46,8 @@ final class TestJvm implements AutoCloseable {
 
     /** @param words put before the JDK's own options: another command that ends in running java, or nothing */
     static TestJvm start(Jdk jdk, List<String> words, String... options) throws IOException {
-        Path directory = Files.createTempDirectory("test-jvm");
+        // Not below /tmp, which is another one in another namespace.
+        Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "test-jvm");
         directory.toFile().setExecutable(true, false);
         directory.toFile().setReadable(true, false);
         compile(directory);
@@ -58,7 +58,8 @@ final class TestJvm implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(directory.resolve("err").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JVM_PPROF_") || name.startsWith("TMP"));
-        builder.environment().put("JVM_PPROF_SPOOL_DIR", directory.resolve("spool").toString());
+        builder.environment()
+                .put("JVM_PPROF_SPOOL_DIR", directory.resolve("spool").toString());
         Process process = builder.start();
         TestJvm started = new TestJvm(process, directory);
         BufferedReader out = process.inputReader();
@@ -73,8 +74,16 @@ final class TestJvm implements AutoCloseable {
     private static void compile(Path directory) throws IOException {
         Path source = Files.writeString(directory.resolve("Busy.java"), SOURCE);
         int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, InputStream.nullInputStream() == null ? null : new java.io.ByteArrayOutputStream(),
-                        "--release", "8", "-Xlint:-options", "-d", directory.toString(), source.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "8",
+                        "-Xlint:-options",
+                        "-d",
+                        directory.toString(),
+                        source.toString());
         assertThat(status).isZero();
         Files.delete(source);
     }
