@@ -70,6 +70,9 @@ public final class ProfileOutput {
             writeBytes(pprof);
             return;
         }
+        if (format == OutputFormat.JFR) {
+            throw CommandFailedException.wrong("--format jfr: this profile comes from no recording; use pb");
+        }
         int value = valueIndex(profile);
         if (format == OutputFormat.TEXT && !GoText.isThereFor(profile)) {
             throw CommandFailedException.wrong("--format text: Go has no text for a profile of " + profile.sampleTypes()
