@@ -2,6 +2,7 @@ package org.jvmpprof.cli;
 
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
+import org.jvmpprof.cli.profile.ProfileCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -36,6 +37,7 @@ public final class JvmPprof implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new JvmPprof());
+        ProfileCommands.addTo(line);
         explainStatus(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();

@@ -70,6 +70,9 @@ public final class ProfileOutput {
             writeBytes(pprof);
             return;
         }
+        if (format == OutputFormat.JFR) {
+            throw CliException.wrong("--format jfr: this profile comes from no recording; use pb");
+        }
         int value = valueIndex(profile);
         if (format == OutputFormat.TEXT && !GoText.isThereFor(profile)) {
             throw CliException.wrong("--format text: Go has no text for a profile of " + profile.sampleTypes()
