@@ -1,5 +1,10 @@
 package org.jvmpprof.cli;
 
+import org.jvmpprof.cli.collector.LabelsCommand;
+import org.jvmpprof.cli.collector.MergeCommand;
+import org.jvmpprof.cli.collector.PushCommand;
+import org.jvmpprof.cli.collector.QueryCommand;
+import org.jvmpprof.cli.collector.ServicesCommand;
 import org.jvmpprof.cli.output.CommandFailedException;
 import org.jvmpprof.cli.output.ExitStatus;
 import picocli.CommandLine;
@@ -15,7 +20,15 @@ import picocli.CommandLine.Spec;
         description = "Go's pprof endpoints for a JVM that is running already.",
         mixinStandardHelpOptions = true,
         versionProvider = JvmPprof.Version.class,
-        subcommands = {AttachCommand.class, HelpCommand.class},
+        subcommands = {
+            AttachCommand.class,
+            PushCommand.class,
+            QueryCommand.class,
+            MergeCommand.class,
+            ServicesCommand.class,
+            LabelsCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class JvmPprof implements Runnable {
     static final int OK = ExitStatus.OK.code();
