@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line's entry. {@link ExitStatus} is the table of what it ends with. */
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         name = "jvm-pprof",
         description = "Go's pprof endpoints for a JVM that is running already.",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         versionProvider = JvmPprof.Version.class,
         subcommands = {
             AttachCommand.class,

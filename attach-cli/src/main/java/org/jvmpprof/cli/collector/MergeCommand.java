@@ -23,8 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code merge}: the selected profiles as one, or those of the named ids; one id gives the profile as it was stored. */
 @Command(
         name = "merge",
-        description = "Fetches profiles from a collector, merged into one.",
-        mixinStandardHelpOptions = true)
+        description = "Fetches profiles from a collector, merged into one.")
 public final class MergeCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
@@ -52,7 +51,7 @@ public final class MergeCommand implements Callable<Integer> {
         ProfileOutput destination = ProfileOutput.toStdout(output);
         destination.check();
         Answer answer = collector.client().get(path()).ok();
-        note("merged ", answer.header("X-Profiles-Merged"));
+        note("", answer.header("X-Profiles-Merged"));
         note("left out: ", answer.header("X-Profiles-Left-Out"));
         if (destination.format() == OutputFormat.PB) {
             destination.writeBytes(answer.body()); // also what is no pprof, such as a trace

@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "push",
         description = "Sends profiles to a collector: pprof, gzipped or not, Go's text forms, JFR recordings. Prints a"
-                + " line for each, with the id under which it is stored. Pushed again, it is stored once.",
-        mixinStandardHelpOptions = true)
+                + " line for each, with the id under which it is stored. Pushed again, it is stored once.")
 public final class PushCommand implements Callable<Integer> {
     private static final int MAX_BYTES = 256 << 20;
 
