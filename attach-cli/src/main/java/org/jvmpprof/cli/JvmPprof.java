@@ -3,12 +3,18 @@ package org.jvmpprof.cli;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.profile.ProfileCommands;
+import org.jvmpprof.cli.collector.LabelsCommand;
+import org.jvmpprof.cli.collector.MergeCommand;
+import org.jvmpprof.cli.collector.PushCommand;
+import org.jvmpprof.cli.collector.QueryCommand;
+import org.jvmpprof.cli.collector.ServicesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line's entry; how it ends is {@link ExitStatus}'s table, and each failure is one line on stderr. */
@@ -16,11 +22,17 @@ import picocli.CommandLine.Spec;
         name = "jvm-pprof",
         description = "Go's pprof endpoints for a JVM that is running already.",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         versionProvider = JvmPprof.Version.class,
         subcommands = {
             PsCommand.class,
             AttachCommand.class,
             DetachCommand.class,
+            PushCommand.class,
+            QueryCommand.class,
+            MergeCommand.class,
+            ServicesCommand.class,
+            LabelsCommand.class,
             HelpCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND")
