@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The hot app in a JVM of its own, under the agent or without. Dies with {@link #close()}, and with the tests' JVM,
  * since it listens to its stdin. Its stdout carries the answers to commands; its stderr is kept for inspection.
  */
-final class HotJvm implements AutoCloseable {
+public final class HotJvm implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final Process process;
@@ -52,15 +52,21 @@ final class HotJvm implements AutoCloseable {
      *
      * @param agentOptions added to {@code http=127.0.0.1:<port>}
      */
-    static HotJvm start(Jdk jdk, String agentOptions, String... arguments) {
+    public static HotJvm start(Jdk jdk, String agentOptions, String... arguments) {
+        return start(jdk, List.of(), agentOptions, arguments);
+    }
+
+    /** The same with flags for the JVM, {@code -Xverify:all} for instance. */
+    public static HotJvm start(Jdk jdk, List<String> flags, String agentOptions, String... arguments) {
         int port = Ports.free();
         String options = "http=127.0.0.1:" + port + (agentOptions.isEmpty() ? "" : "," + agentOptions);
         List<String> all = new ArrayList<>(List.of("control=stdin"));
         all.addAll(Arrays.asList(arguments));
         try {
             Path err = Files.createTempFile("hotapp", ".err");
-            Process process =
-                    builder(jdk, options, all).redirectError(err.toFile()).start();
+            Process process = builder(jdk, flags, options, all)
+                    .redirectError(err.toFile())
+                    .start();
             HotJvm app = new HotJvm(process, err, port);
             assertThat(app.answer()).as("first line of the hot app").contains("ready");
             return app;
@@ -70,8 +76,14 @@ final class HotJvm implements AutoCloseable {
     }
 
     /** Starts the app as it is, without commands. */
-    static ProcessBuilder builder(Jdk jdk, @Nullable String agentOptions, List<String> arguments) {
+    public static ProcessBuilder builder(Jdk jdk, @Nullable String agentOptions, List<String> arguments) {
+        return builder(jdk, List.of(), agentOptions, arguments);
+    }
+
+    private static ProcessBuilder builder(
+            Jdk jdk, List<String> flags, @Nullable String agentOptions, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(jdk.java(), "-Xms256m", "-Xmx512m"));
+        command.addAll(flags);
         if (agentOptions != null) {
             command.add("-javaagent:" + Built.agent() + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
         }
@@ -95,7 +107,7 @@ final class HotJvm implements AutoCloseable {
     }
 
     /** Nothing of the surroundings may configure the agent or the JVM. */
-    static void clean(ProcessBuilder builder) {
+    public static void clean(ProcessBuilder builder) {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("JVM_PPROF_")
@@ -104,34 +116,34 @@ final class HotJvm implements AutoCloseable {
                                 .contains(name));
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
     /** {@code http://127.0.0.1:<port>/debug/pprof/<route>}. */
-    String url(String route) {
+    public String url(String route) {
         return "http://127.0.0.1:" + port + "/debug/pprof/" + route;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** The body of an answer that must be a 200. */
-    byte[] get(String route) {
+    public byte[] get(String route) {
         return Http.get(URI.create(url(route))).ok();
     }
 
-    Pprof profile(String route) {
+    public Pprof profile(String route) {
         return Pprof.fromAgent(get(route));
     }
 
     /** The agent's unix socket, once it is there. */
-    Path socket() {
+    public Path socket() {
         return Await.some("the unix socket of pid " + pid(), START_LIMIT, () -> {
             try (Stream<Path> list = Files.list(Path.of("/tmp"))) {
                 return list.filter(each -> {
@@ -145,19 +157,19 @@ final class HotJvm implements AutoCloseable {
     }
 
     /** Waits until the agent's TCP port answers. */
-    HotJvm awaitEndpoint() {
+    public HotJvm awaitEndpoint() {
         Await.that("an answer from " + url(""), START_LIMIT, () -> {
             return Http.get(URI.create(url(""))).status() == 200;
         });
         return this;
     }
 
-    Truth truth() {
+    public Truth truth() {
         return Truth.parse(command("truth"));
     }
 
     /** Sends a command; its one-line answer. */
-    synchronized String command(String command) {
+    public synchronized String command(String command) {
         try {
             commands.write(command + "\n");
             commands.flush();
@@ -167,7 +179,7 @@ final class HotJvm implements AutoCloseable {
         }
     }
 
-    List<String> stderr() {
+    public List<String> stderr() {
         try {
             return Files.readAllLines(err);
         } catch (IOException e) {
@@ -176,7 +188,7 @@ final class HotJvm implements AutoCloseable {
     }
 
     /** Ends the app in the normal way; its exit status. */
-    int exit() {
+    public int exit() {
         try {
             commands.write("exit\n");
             commands.flush();
@@ -209,7 +221,7 @@ final class HotJvm implements AutoCloseable {
         }
     }
 
-    static void delete(Path directory) {
+    public static void delete(Path directory) {
         try (Stream<Path> tree = Files.walk(directory)) {
             for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The agent at the edges of a JVM's life. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("org.jvmpprof.it.Jdks#all")
+@MethodSource("org.jvmpprof.it.Jdks#usual")
 class LifecycleIT {
     @Parameter
     Jdk jdk;

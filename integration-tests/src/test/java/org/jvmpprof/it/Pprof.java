@@ -18,14 +18,14 @@ import org.jvmpprof.proto.Sample;
 import org.jvmpprof.proto.WireInvariants;
 
 /** A fetched profile, decoded, with the questions that tests ask of it. */
-record Pprof(Profile profile) {
+public record Pprof(Profile profile) {
     /** Decodes an agent's profile, after a check of the contract's invariants at wire level. */
-    static Pprof fromAgent(byte[] bytes) {
+    public static Pprof fromAgent(byte[] bytes) {
         assertThat(WireInvariants.violations(bytes)).as("invariants").isEmpty();
         return decode(bytes);
     }
 
-    static Pprof decode(byte[] bytes) {
+    public static Pprof decode(byte[] bytes) {
         try {
             return new Pprof(ProfileDecoder.decode(bytes, DecodeLimits.DEFAULT));
         } catch (Exception e) {
@@ -33,12 +33,12 @@ record Pprof(Profile profile) {
         }
     }
 
-    long total(String type) {
+    public long total(String type) {
         return profile.total(index(type));
     }
 
     /** The value of all samples that have a function of that name in their stack. */
-    long cumulative(String type, String function) {
+    public long cumulative(String type, String function) {
         int index = index(type);
         long sum = 0;
         for (Sample sample : profile.samples()) {
@@ -50,7 +50,7 @@ record Pprof(Profile profile) {
     }
 
     /** The five functions with the largest own values, for messages. */
-    String top(String type) {
+    public String top(String type) {
         int index = index(type);
         Map<String, Long> flat = new HashMap<>();
         for (Sample sample : profile.samples()) {
@@ -66,7 +66,7 @@ record Pprof(Profile profile) {
                 .toString();
     }
 
-    Set<String> functions() {
+    public Set<String> functions() {
         Set<String> names = new HashSet<>();
         for (Function function : profile.functions()) {
             names.add(function.name());
@@ -75,9 +75,9 @@ record Pprof(Profile profile) {
     }
 
     /** A line of a function, and the address it has. */
-    record Place(String name, String systemName, long line, long address) {}
+    public record Place(String name, String systemName, long line, long address) {}
 
-    List<Place> places() {
+    public List<Place> places() {
         List<Place> places = new ArrayList<>();
         for (Location location : profile.locations()) {
             for (Line line : location.lines()) {
