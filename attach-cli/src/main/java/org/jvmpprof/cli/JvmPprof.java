@@ -1,5 +1,7 @@
 package org.jvmpprof.cli;
 
+import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.output.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -7,10 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The command line's entry. Exit status: 0 done, 1 attaching failed (one line says why), 2 the command or an option is
- * wrong and nothing was touched.
- */
+/** The command line's entry. {@link ExitStatus} is the table of what it ends with. */
 @Command(
         name = "jvm-pprof",
         description = "Go's pprof endpoints for a JVM that is running already.",
@@ -19,9 +18,9 @@ import picocli.CommandLine.Spec;
         subcommands = {AttachCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class JvmPprof implements Runnable {
-    static final int OK = 0;
-    static final int FAILED = 1;
-    static final int WRONG = 2;
+    static final int OK = ExitStatus.OK.code();
+    static final int FAILED = ExitStatus.FAILED.code();
+    static final int WRONG = ExitStatus.WRONG.code();
 
     @Spec
     private CommandSpec spec;
@@ -38,9 +37,21 @@ public final class JvmPprof implements Runnable {
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
             command.getErr().println("jvm-pprof: " + text);
+            if (failure instanceof CommandFailedException) {
+                return ((CommandFailedException) failure).status().code();
+            }
             return failure instanceof WrongOptionsException ? WRONG : FAILED;
         });
+        describeStatuses(line);
         return line;
+    }
+
+    private static void describeStatuses(CommandLine line) {
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit status:%n")
+                .exitCodeList(ExitStatus.table());
+        line.getSubcommands().values().forEach(JvmPprof::describeStatuses);
     }
 
     @Override
