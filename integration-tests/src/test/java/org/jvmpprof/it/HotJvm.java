@@ -261,8 +261,8 @@ public final class HotJvm implements AutoCloseable {
         try {
             String line = answers.poll(limit.toSeconds(), TimeUnit.SECONDS);
             if (line == null) {
-                throw new AssertionError("no answer from the hot app within " + limit + "; stderr: "
-                        + String.join("\n", stderr()));
+                throw new AssertionError(
+                        "no answer from the hot app within " + limit + "; stderr: " + String.join("\n", stderr()));
             }
             return line;
         } catch (InterruptedException e) {

@@ -23,7 +23,8 @@ record LockProfile(Pprof before, Pprof after) {
         int[] same = {0};
         return Await.some(route + " stands still", LIMIT, () -> {
             Pprof now = app.profile(route);
-            long total = sum(now, type, stack -> stack.functions().stream().anyMatch(each -> each.startsWith(PROGRAMS)));
+            long total =
+                    sum(now, type, stack -> stack.functions().stream().anyMatch(each -> each.startsWith(PROGRAMS)));
             same[0] = total == last[0] ? same[0] + 1 : 0;
             last[0] = total;
             Thread.sleep(100); // between two looks, under Await's deadline
@@ -42,8 +43,7 @@ record LockProfile(Pprof before, Pprof after) {
 
     /** Of all stacks that hold any method of that class. */
     long ofClass(String type, String name) {
-        return sum(
-                type, stack -> stack.functions().stream().anyMatch(each -> each.startsWith(PROGRAMS + name + ".")));
+        return sum(type, stack -> stack.functions().stream().anyMatch(each -> each.startsWith(PROGRAMS + name + ".")));
     }
 
     /** How much each value of a label got, of the stacks that are wanted. */
