@@ -9,8 +9,10 @@ import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.config.Surroundings;
 import org.jvmpprof.agent.endpoint.Endpoints;
+import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.EngineProfileSource;
+import org.jvmpprof.agent.profile.LockWatch;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.NativeAccess;
 import org.jvmpprof.agent.ship.Shipper;
@@ -25,14 +27,16 @@ public final class Agent {
     private final Instrumentation instrumentation;
     private final Exit exit = new Exit(this);
     private final AddressTable addresses = new AddressTable();
+    private final boolean attached;
     private @Nullable String[] arguments;
     private AgentLog log;
     private String logSettings = "";
     private volatile Parts parts;
     private volatile boolean isEnding;
 
-    private Agent(Instrumentation instrumentation, @Nullable String arguments) {
+    private Agent(Instrumentation instrumentation, boolean attached, @Nullable String arguments) {
         this.instrumentation = instrumentation;
+        this.attached = attached;
         this.arguments = new @Nullable String[] {arguments};
         this.log = AgentLog.open(AgentLog.Level.WARN, null);
         this.parts = new Parts(log);
@@ -47,7 +51,7 @@ public final class Agent {
     public static Agent start(
             @Nullable String arguments, Instrumentation instrumentation, boolean attached, long entryNanos) {
         long begin = System.nanoTime();
-        Agent agent = new Agent(instrumentation, arguments);
+        Agent agent = new Agent(instrumentation, attached, arguments);
         if (!agent.exit.register()) {
             return agent; // the JVM is going down already: nothing was started, nothing to stop
         }
@@ -111,9 +115,13 @@ public final class Agent {
     /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */
     private void startRooms(Options options) {
         ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
-        EngineProfileSource source = parts.start(
-                "the engine",
-                () -> EngineProfileSource.start(OptionsToEngineSettings.convert(options), addresses, threads, log));
+        LockWatch locks = parts.start("the lock hooks", () -> watchLocks(options));
+        EngineProfileSource source = locks == null
+                ? null
+                : parts.start(
+                        "the engine",
+                        () -> EngineProfileSource.start(
+                                OptionsToEngineSettings.convert(options), addresses, threads, locks, log));
         if (source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
@@ -123,5 +131,10 @@ public final class Agent {
         if (OptionsToShipSettings.isWanted(options)) {
             parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log));
         }
+    }
+
+    private LockWatch watchLocks(Options options) {
+        HookSettings settings = OptionsToHookSettings.convert(options, attached);
+        return LockWatch.start(settings, instrumentation, addresses, log);
     }
 }
