@@ -1,13 +1,13 @@
 package org.jvmpprof.cli;
 
-import org.jvmpprof.cli.exit.CliException;
-import org.jvmpprof.cli.exit.ExitStatus;
-import org.jvmpprof.cli.profile.ProfileCommands;
 import org.jvmpprof.cli.collector.LabelsCommand;
 import org.jvmpprof.cli.collector.MergeCommand;
 import org.jvmpprof.cli.collector.PushCommand;
 import org.jvmpprof.cli.collector.QueryCommand;
 import org.jvmpprof.cli.collector.ServicesCommand;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
+import org.jvmpprof.cli.profile.ProfileCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -59,8 +59,7 @@ final class Credentials {
             }
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).trim();
         } catch (IOException e) {
-            throw CliException.wrong(
-                    option + "=" + file + ": cannot be read (" + e + "); check path and permissions");
+            throw CliException.wrong(option + "=" + file + ": cannot be read (" + e + "); check path and permissions");
         }
     }
 }

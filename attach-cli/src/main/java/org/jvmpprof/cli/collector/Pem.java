@@ -58,8 +58,8 @@ final class Pem {
             byte[] der = pkcs8.length > 0 ? pkcs8 : wrapped(pkcs1);
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw CliException.wrong(option + "=" + file + ": is no " + algorithm
-                    + " key, as the certificate has (" + e.getMessage() + "); give the certificate's own key");
+            throw CliException.wrong(option + "=" + file + ": is no " + algorithm + " key, as the certificate has ("
+                    + e.getMessage() + "); give the certificate's own key");
         }
     }
 
@@ -97,8 +97,7 @@ final class Pem {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw CliException.wrong(
-                    option + "=" + file + ": cannot be read (" + e + "); check path and permissions");
+            throw CliException.wrong(option + "=" + file + ": cannot be read (" + e + "); check path and permissions");
         }
     }
 }

@@ -39,8 +39,7 @@ final class TlsFiles {
         }
     }
 
-    private TrustManager @Nullable [] trustManagers()
-            throws CliException, GeneralSecurityException, IOException {
+    private TrustManager @Nullable [] trustManagers() throws CliException, GeneralSecurityException, IOException {
         if (ca == null) {
             return null;
         }

@@ -62,8 +62,7 @@ final class Upload {
         try {
             return ProfileReader.read(body, DecodeLimits.DEFAULT);
         } catch (IOException e) {
-            throw new CliException(
-                    "is no profile (" + e.getMessage() + "); --type other sends it all the same", e);
+            throw new CliException("is no profile (" + e.getMessage() + "); --type other sends it all the same", e);
         }
     }
 

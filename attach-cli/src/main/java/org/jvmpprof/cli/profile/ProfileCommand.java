@@ -103,8 +103,7 @@ class ProfileCommand implements Callable<Integer> {
                     + " does not come from one recording; use pb, or the commands cpu, wall or trace");
         }
         if (format == OutputFormat.TEXT && !kind.hasLegacyText()) {
-            throw CliException.wrong(
-                    "--format text: Go has no text for " + kind.command() + "; use top or collapsed");
+            throw CliException.wrong("--format text: Go has no text for " + kind.command() + "; use top or collapsed");
         }
         Path file = options.file();
         if (file != null) {
