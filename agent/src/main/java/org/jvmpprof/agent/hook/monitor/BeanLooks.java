@@ -1,0 +1,42 @@
+package org.jvmpprof.agent.hook.monitor;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks through {@link ThreadMXBean}. Stateless. */
+final class BeanLooks implements ThreadLooks {
+    /** Loaded at the first use: the management classes cost 20 ms, which a program without a contended lock need not pay. */
+    private static final class Bean {
+        static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+        static final boolean MONITORS = THREADS.isObjectMonitorUsageSupported();
+    }
+
+    @Override
+    public List<Seen> brief(long[] ids) {
+        return ids.length == 0 ? new ArrayList<>() : seen(Bean.THREADS.getThreadInfo(ids, 0), false);
+    }
+
+    @Override
+    public List<Seen> stacks(long[] ids) {
+        return ids.length == 0 ? new ArrayList<>() : seen(Bean.THREADS.getThreadInfo(ids, Integer.MAX_VALUE), true);
+    }
+
+    @Override
+    public List<Seen> snapshot(long[] ids) {
+        // Not the ownable synchronizers: the JVM would walk the whole heap for them.
+        return ids.length == 0 ? new ArrayList<>() : seen(Bean.THREADS.getThreadInfo(ids, Bean.MONITORS, false), true);
+    }
+
+    private static List<Seen> seen(ThreadInfo[] infos, boolean stacks) {
+        List<Seen> seen = new ArrayList<>(infos.length);
+        for (ThreadInfo info : infos) {
+            if (info != null) {
+                seen.add(Seen.of(info, stacks));
+            }
+        }
+        return seen;
+    }
+}
