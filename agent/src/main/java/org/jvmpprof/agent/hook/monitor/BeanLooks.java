@@ -5,29 +5,41 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Looks through {@link ThreadMXBean}. Stateless. */
+/** Looks through {@link ThreadMXBean}. Owned by {@code pprof-locks}. */
 final class BeanLooks implements ThreadLooks {
-    /** Loaded at the first use: the management classes cost 20 ms, which a program without a contended lock need not pay. */
-    private static final class Bean {
-        static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-        static final boolean MONITORS = THREADS.isObjectMonitorUsageSupported();
-    }
+    private @Nullable ThreadMXBean bean;
 
     @Override
     public List<Seen> brief(long[] ids) {
-        return ids.length == 0 ? new ArrayList<>() : seen(Bean.THREADS.getThreadInfo(ids, 0), false);
+        return ids.length == 0 ? new ArrayList<>() : seen(bean().getThreadInfo(ids, 0), false);
     }
 
     @Override
     public List<Seen> stacks(long[] ids) {
-        return ids.length == 0 ? new ArrayList<>() : seen(Bean.THREADS.getThreadInfo(ids, Integer.MAX_VALUE), true);
+        return ids.length == 0 ? new ArrayList<>() : seen(bean().getThreadInfo(ids, Integer.MAX_VALUE), true);
     }
 
     @Override
     public List<Seen> snapshot(long[] ids) {
         // Not the ownable synchronizers: the JVM would walk the whole heap for them.
-        return ids.length == 0 ? new ArrayList<>() : seen(Bean.THREADS.getThreadInfo(ids, Bean.MONITORS, false), true);
+        return ids.length == 0
+                ? new ArrayList<>()
+                : seen(bean().getThreadInfo(ids, bean().isObjectMonitorUsageSupported(), false), true);
+    }
+
+    @Override
+    public long cpuNanos() {
+        return bean == null || !bean.isCurrentThreadCpuTimeSupported() ? -1 : bean.getCurrentThreadCpuTime();
+    }
+
+    /** Fetched at the first use: the management classes cost 20 ms, which a program without a contended lock need not pay. */
+    private ThreadMXBean bean() {
+        if (bean == null) {
+            bean = ManagementFactory.getThreadMXBean();
+        }
+        return bean;
     }
 
     private static List<Seen> seen(ThreadInfo[] infos, boolean stacks) {

@@ -1,12 +1,8 @@
 package org.jvmpprof.agent.hook.monitor;
 
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.hook.LockSink;
 
 /**
@@ -17,7 +13,8 @@ import org.jvmpprof.agent.hook.LockSink;
  * <p>A look stands for the time since the look before it. That is unbiased whatever the locks do in between, since when
  * a look happens does not depend on them: a hold is met in proportion to its length times its waiters.
  *
- * <p>Owned by {@code pprof-locks}; the sums may be read from anywhere.
+ * <p>No streams and few objects: this code runs too seldom for the JVM to compile it soon, and costs twice as much with
+ * them. Owned by {@code pprof-locks}.
  */
 final class Holders {
     /** More waiters than these are drawn from, and what they wait is multiplied. */
@@ -29,9 +26,12 @@ final class Holders {
     private final Frames frames;
     private final LockSink sink;
     private final SplittableRandom random;
+    private final Charged charged;
     private final Contenders contenders = new Contenders();
     private final Counts counts = new Counts();
-    private final Charged charged;
+    private final Ids locks = new Ids();
+    private final Ids asked = new Ids();
+    private boolean lostOwner;
 
     Holders(ThreadLooks looks, Frames frames, LockSink sink, SplittableRandom random, Charged charged) {
         this.looks = looks;
@@ -42,85 +42,91 @@ final class Holders {
     }
 
     /**
+     * @param waiters is changed
      * @param sinceLookNanos what each of the waiters stands for
      * @return false if nobody waits for an owner after all
      */
     boolean charge(Ids waiters, double sinceLookNanos) {
-        long[] drawn = waiters.some(MAX_WAITERS, random);
-        boolean all = drawn.length == waiters.count();
-        long[] asked = toAsk(drawn);
-        if (asked.length == 0) {
+        double weight = Math.max(1, (double) waiters.count() / MAX_WAITERS);
+        waiters.draw(MAX_WAITERS, random);
+        ask(waiters);
+        if (locks.count() == 0) {
             return false;
         }
-        List<Seen> seen = looks.snapshot(asked);
-        double each = sinceLookNanos * waiters.count() / drawn.length;
-        Map<Long, Seen> byId = new HashMap<>();
+        lostOwner = false;
+        List<Seen> seen = looks.snapshot(asked.toArray());
         for (Seen thread : seen) {
-            byId.put(thread.id, thread);
-        }
-        Set<Long> counted = all ? byId.keySet() : setOf(drawn);
-        for (Seen thread : seen) {
-            if (counted.contains(thread.id)) {
-                charge(thread, byId, each, each / sinceLookNanos);
+            // Of many waiters only the drawn ones count: each stands for others that may have been asked too.
+            boolean counts = weight == 1 || waiters.has(thread.id);
+            if (counts && thread.waitsForOwner() && (thread.blocked || thread.isParked())) {
+                charge(thread, seen, weight * sinceLookNanos, weight);
             }
         }
         return true;
     }
 
-    /** Waiters, owners, and who else was lately about these locks; nobody if no lock has an owner. */
-    private long[] toAsk(long[] waiters) {
-        Set<Long> asked = setOf(waiters);
-        Set<Long> locks = new HashSet<>();
-        for (Seen waiter : looks.brief(waiters)) {
-            if (waiter.lock != 0 && waiter.ownerId > 0) {
-                locks.add(waiter.lock);
-                asked.add(waiter.ownerId);
-            }
+    /** Waiters, owners, and who else was lately about these locks. */
+    private void ask(Ids waiters) {
+        locks.clear();
+        asked.clear();
+        boolean familiar = !lostOwner;
+        for (int i = 0; i < waiters.count(); i++) {
+            long lock = contenders.lockOf(waiters.get(i));
+            familiar &= lock != 0;
+            asked.add(waiters.get(i));
+            locks.addOnce(lock);
         }
-        for (long lock : locks) {
-            for (long contender : contenders.of(lock)) {
-                if (contender != 0 && asked.size() < MAX_ASKED) {
-                    asked.add(contender);
+        if (!familiar) {
+            askForOwners();
+        }
+        for (int i = 0; i < locks.count(); i++) {
+            for (long contender : contenders.of(locks.get(i))) {
+                if (contender != 0 && asked.count() < MAX_ASKED) {
+                    asked.addOnce(contender);
                 }
             }
         }
-        return (locks.isEmpty() ? Collections.<Long>emptySet() : asked)
-                .stream().mapToLong(Long::longValue).toArray();
     }
 
-    private void charge(Seen waiter, Map<Long, Seen> byId, double nanos, double weight) {
-        if (!waiter.waitsForOwner() || !(waiter.blocked || waiter.isParked())) {
-            return;
+    /** Strangers wait: whose lock that is must be asked first. */
+    private void askForOwners() {
+        locks.clear();
+        for (Seen waiter : looks.brief(asked.toArray())) {
+            if (waiter.waitsForOwner()) {
+                locks.addOnce(waiter.lock);
+                asked.addOnce(waiter.ownerId);
+            }
         }
+    }
+
+    private void charge(Seen waiter, List<Seen> seen, double nanos, double weight) {
         contenders.add(waiter.lock, waiter.id);
         contenders.add(waiter.lock, waiter.ownerId);
-        long count = waiter.blocked ? waiter.blockedCount : waiter.waitedCount;
-        double contentions = weight * counts.since(waiter.id, count);
-        Seen owner = byId.get(waiter.ownerId);
-        if (owner == null) {
+        double contentions = weight * counts.since(waiter.id, waiter.blocked ? waiter.blockedCount : waiter.waitedCount);
+        Seen owner = find(waiter.ownerId, seen);
+        int depth = owner == null || !waiter.blocked ? 0 : owner.depthOf(waiter.lock);
+        if (owner == null || owner.stack.length <= depth || owner.stack.length == 0) {
+            lostOwner = true;
             charged.unknown(nanos);
-            return;
-        }
-        LockSink.Kind kind = waiter.blocked ? LockSink.Kind.MONITOR : LockSink.Kind.JUC;
-        int depth = waiter.blocked ? owner.depthOf(waiter.lock) : 0;
-        if (depth < 0 && Frames.isCarrier(owner.stack)) {
+        } else if (depth < 0 && Frames.isCarrier(owner.stack)) {
             charged.virtual(nanos);
-            return;
+        } else {
+            charged.owner(nanos);
+            sink.held(
+                    waiter.blocked ? LockSink.Kind.MONITOR : LockSink.Kind.JUC,
+                    frames.from(Math.max(0, depth), owner.stack),
+                    waiter.lockClass,
+                    contentions,
+                    nanos);
         }
-        int[] stack = frames.from(Math.min(Math.max(0, depth), owner.stack.length), owner.stack);
-        if (stack.length == 0) {
-            charged.unknown(nanos);
-            return;
-        }
-        charged.owner(nanos);
-        sink.held(kind, stack, waiter.lockClass, contentions, nanos);
     }
 
-    private static Set<Long> setOf(long[] ids) {
-        Set<Long> set = new HashSet<>();
-        for (long id : ids) {
-            set.add(id);
+    private static @Nullable Seen find(long id, List<Seen> seen) {
+        for (Seen each : seen) {
+            if (each.id == id) {
+                return each;
+            }
         }
-        return set;
+        return null;
     }
 }

@@ -39,6 +39,7 @@ public final class MonitorSampler implements Periodic {
     private final Pace pace = new Pace(random);
     private final Holders holders;
     private final ObjectWaits objectWaits;
+    private final ThreadLooks looks;
     private final AgentLog log;
     private long lastNanos;
     private boolean started;
@@ -57,6 +58,7 @@ public final class MonitorSampler implements Periodic {
         this.watchesHolders = on && mutexFraction > 0;
         this.watchesJuc = watchesHolders && !settings.hooks();
         this.watchesWaits = on && ThreadFields.tellObjectWait();
+        this.looks = looks;
         this.log = requireNonNull(log, "log");
         this.holders = new Holders(looks, frames, sink, random, charged);
         this.objectWaits = new ObjectWaits(looks, frames, sink);
@@ -67,6 +69,7 @@ public final class MonitorSampler implements Periodic {
         if (!watchesHolders && !watchesWaits) {
             return NEVER_NANOS;
         }
+        long cpuNanos = looks.cpuNanos();
         long sinceNanos = started ? nowNanos - lastNanos : Pace.BUSY_NANOS;
         started = true;
         lastNanos = nowNanos;
@@ -79,7 +82,7 @@ public final class MonitorSampler implements Periodic {
             found = holders.charge(waiters, (double) sinceNanos * mutexFraction);
         }
         found |= objectWaits.look(nowNanos);
-        return pace.next(found, System.nanoTime() - nowNanos);
+        return pace.next(found, cpuNanos < 0 ? System.nanoTime() - nowNanos : looks.cpuNanos() - cpuNanos);
     }
 
     /** Reports what is known of waits that go on. Idempotent. */

@@ -71,6 +71,9 @@ final class ObjectWaits {
      * @return true if a wait has begun that is not one of an idle pool's thread
      */
     boolean look(long nowNanos) {
+        if (due.isEmpty()) {
+            return false;
+        }
         Map<Long, ObjectWait> chosen = choose();
         Map<Long, ObjectWait> moved = new HashMap<>(chosen);
         for (Seen seen : looks.brief(known(chosen))) {
@@ -131,14 +134,21 @@ final class ObjectWaits {
     }
 
     private static long[] known(Map<Long, ObjectWait> chosen) {
-        return chosen.entrySet().stream()
-                .filter(each -> each.getValue().stack != null)
-                .mapToLong(Map.Entry::getKey)
-                .toArray();
+        Ids ids = new Ids();
+        for (Map.Entry<Long, ObjectWait> each : chosen.entrySet()) {
+            if (each.getValue().stack != null) {
+                ids.add(each.getKey());
+            }
+        }
+        return ids.toArray();
     }
 
-    private static long[] ids(Set<Long> ids) {
-        return ids.stream().mapToLong(Long::longValue).toArray();
+    private static long[] ids(Set<Long> of) {
+        Ids ids = new Ids();
+        for (long id : of) {
+            ids.add(id);
+        }
+        return ids.toArray();
     }
 
     private void stays(ObjectWait wait, long nowNanos) {

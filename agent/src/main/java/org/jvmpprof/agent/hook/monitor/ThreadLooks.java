@@ -12,4 +12,7 @@ interface ThreadLooks {
 
     /** All of them at one instant, with stacks and held monitors: one safepoint. */
     List<Seen> snapshot(long[] ids);
+
+    /** The calling thread's CPU time; -1 before the first look, and where it is not measured. */
+    long cpuNanos();
 }
