@@ -50,12 +50,12 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (ResidentClassLoader.isResident(name)) {
+            return resident(name);
+        }
         // The parent never has these; asking it first would cost an exception for each class.
         if (!name.startsWith("org.jvmpprof.")) {
             return super.loadClass(name, resolve);
-        }
-        if (ResidentClassLoader.isResident(name)) {
-            return resident(name);
         }
         if (name.startsWith(HOOKS)) {
             return Class.forName(name, false, null);
