@@ -110,7 +110,7 @@ public final class DebtTable {
             droppedNanos.addAndGet(rest);
             nanos = MOST_TAKEN_NANOS;
         }
-        return nanos <= 0 ? 0 : (long) Math.min(waits, MOST_TAKEN_WAITS) << TAKEN_NANOS_BITS | nanos;
+        return nanos <= 0 ? 0 : ((long) Math.min(waits, MOST_TAKEN_WAITS) << TAKEN_NANOS_BITS) | nanos;
     }
 
     private int takeBegun(int slot) {
@@ -240,7 +240,7 @@ public final class DebtTable {
 
     private static int bucket(Object lock) {
         int hash = System.identityHashCode(lock);
-        return ((hash ^ hash >>> 12) * SLOTS_PER_BUCKET) & (SLOTS - 1);
+        return ((hash ^ (hash >>> 12)) * SLOTS_PER_BUCKET) & (SLOTS - 1);
     }
 
     /** Whether any lock had a slot at the last tick. On {@code pprof-locks}. */

@@ -148,7 +148,7 @@ public final class Recorder {
     /** Hot path: {@code started} was started by this thread. */
     void started(Thread started, boolean virtual) {
         long period = Sampling.thinned(startPeriod, keptStarts.get());
-        long seed = System.nanoTime() ^ (long) System.identityHashCode(started) << 32;
+        long seed = System.nanoTime() ^ ((long) System.identityHashCode(started) << 32);
         if (Sampling.keepsOneOf(period, Sampling.mix(seed)) && !isOurs(started)) {
             int kind = virtual ? LockEvent.START_VIRTUAL : LockEvent.START;
             capture(Thread.currentThread(), kind, 0, period, 1, null, keptStarts);
@@ -178,18 +178,18 @@ public final class Recorder {
     }
 
     private long mark(int slot) {
-        long place = (long) generation << SLOT_BITS | (slot + 1);
-        return place << TIME_BITS | (System.nanoTime() >>> TIME_SHIFT & TIME_MASK);
+        long place = ((long) generation << SLOT_BITS) | (slot + 1);
+        return (place << TIME_BITS) | ((System.nanoTime() >>> TIME_SHIFT) & TIME_MASK);
     }
 
     private boolean isForeign(long mark) {
-        return mark < 0 || mark >>> TIME_BITS + SLOT_BITS != generation;
+        return mark < 0 || mark >>> (TIME_BITS + SLOT_BITS) != generation;
     }
 
     /** Correct up to 13 days. */
     private static long elapsed(long mark, long now) {
         long units = ((now >>> TIME_SHIFT) - mark) & TIME_MASK;
-        return units > TIME_MASK >>> 1 ? 0 : units << TIME_SHIFT;
+        return units > (TIME_MASK >>> 1) ? 0 : units << TIME_SHIFT;
     }
 
     void failed() {

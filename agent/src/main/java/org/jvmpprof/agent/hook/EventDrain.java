@@ -71,7 +71,7 @@ final class EventDrain implements Periodic {
                         holds * event.nanos());
                 break;
             default:
-                sink.started(numbers(trace), event.kind() == LockEvent.START_VIRTUAL, event.rate());
+                sink.started(numbers(trace), event.kind() == LockEvent.START_VIRTUAL, (double) event.rate());
         }
     }
 

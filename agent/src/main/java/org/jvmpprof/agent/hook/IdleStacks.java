@@ -19,13 +19,13 @@ public final class IdleStacks {
 
     /** Frames by which a thread waits, whatever for; the search goes on below them. */
     private static final String[] MACHINERY = {
-        "java.lang.Object.",
+        "java.lang.Object",
         "java.lang.VirtualThread",
         "java.lang.ref.",
         "java.util.concurrent.",
         "jdk.internal.",
-        "org.apache.tomcat.util.threads.TaskQueue.",
-        "org.eclipse.jetty.util.BlockingArrayQueue.",
+        "org.apache.tomcat.util.threads.TaskQueue",
+        "org.eclipse.jetty.util.BlockingArrayQueue",
         "io.netty.util.internal.shaded.org.jctools.",
         "com.lmax.disruptor.",
         "kotlinx.coroutines.scheduling.",
@@ -111,8 +111,7 @@ public final class IdleStacks {
 
     private static boolean isMachinery(String type) {
         for (String prefix : MACHINERY) {
-            if (type.regionMatches(0, prefix, 0, Math.min(prefix.length(), type.length() + 1))
-                    || prefix.endsWith(".") && type.length() == prefix.length() - 1 && prefix.startsWith(type)) {
+            if (type.startsWith(prefix)) {
                 return true;
             }
         }

@@ -16,6 +16,8 @@ final class Holders {
 
     static void run(String kind, long heavyMicros, long millis) throws Exception {
         HookHost.events();
+        CHARGED[0].set(0);
+        CHARGED[1].set(0);
         boolean virtual = kind.startsWith("virtual-");
         Lock lock = lock(kind.replace("virtual-", ""));
         long end = System.nanoTime() + millis * 1_000_000;
@@ -169,7 +171,7 @@ final class Holders {
         double trueHeavy = CHARGED[0].get();
         double trueLight = CHARGED[1].get();
         System.out.println("holders " + kind + " share " + percent(heavy, heavy + light) + " true "
-                + percent(trueHeavy, trueHeavy + trueLight) + " charged " + percent(heavy + light, trueHeavy + trueLight)
+                + percent(trueHeavy, trueHeavy + trueLight) + " charged " + percent(heavy + light, sum) + " overlap " + percent(trueHeavy + trueLight, sum)
                 + " blocked " + percent(blocked, sum) + " contentions " + Math.round(contentions) + " " + lockClass);
     }
 

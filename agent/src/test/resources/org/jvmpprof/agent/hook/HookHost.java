@@ -143,6 +143,24 @@ public final class HookHost {
         return names;
     }
 
+    /** The books of the debt table, in milliseconds. */
+    static String debts() throws Exception {
+        Object debts = field(field(hooks, "recording"), "recorder");
+        debts = debts.getClass().getMethod("debts").invoke(debts);
+        StringBuilder text = new StringBuilder();
+        for (String figure : new String[] {"addedNanos", "droppedNanos", "owedNanos", "missed"}) {
+            long value = (Long) debts.getClass().getMethod(figure).invoke(debts);
+            text.append(figure).append(' ').append(figure.endsWith("Nanos") ? value / 1_000_000 : value).append(' ');
+        }
+        return text.toString();
+    }
+
+    private static Object field(Object of, String name) throws Exception {
+        java.lang.reflect.Field field = of.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
+    }
+
     static void close() throws Exception {
         hooks.getClass().getMethod("close").invoke(hooks);
     }

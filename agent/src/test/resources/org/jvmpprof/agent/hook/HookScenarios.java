@@ -73,6 +73,9 @@ final class HookScenarios {
                 System.out.println("lost " + HookHost.status("lost") + " errors " + HookHost.status("errors") + " rate "
                         + HookHost.status("blockRateNanos"));
                 return;
+            case "debts":
+                System.out.println("debts of " + HookHost.debts());
+                return;
             case "close":
                 HookHost.close();
                 HookHost.close();

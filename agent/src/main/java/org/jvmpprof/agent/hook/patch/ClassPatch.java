@@ -74,7 +74,7 @@ public final class ClassPatch {
     }
 
     private static int version(byte[] code) {
-        return (code[6] & 0xFF) << 8 | code[7] & 0xFF;
+        return ((code[6] & 0xFF) << 8) | (code[7] & 0xFF);
     }
 
     private static void setVersion(byte[] code, int version) {
