@@ -59,9 +59,18 @@ public final class HotJvm implements AutoCloseable {
     /** The same with flags for the JVM, {@code -Xverify:all} for instance. */
     public static HotJvm start(Jdk jdk, List<String> flags, String agentOptions, String... arguments) {
         int port = Ports.free();
+        return launch(jdk, flags, port, options(port, agentOptions), arguments);
+    }
+
+    /** Starts the app without the agent, which may come later with {@link #listen}. */
+    public static HotJvm startWithoutAgent(Jdk jdk, String... arguments) {
+        return launch(jdk, List.of(), Ports.free(), null, arguments);
+    }
+
+    private static HotJvm launch(Jdk jdk, List<String> flags, int port, @Nullable String options, String... arguments) {
         List<String> all = new ArrayList<>(List.of("control=stdin"));
         all.addAll(Arrays.asList(arguments));
-        return start(builder(jdk, flags, options(port, agentOptions), all), port);
+        return start(builder(jdk, flags, options, all), port);
     }
 
     /**
@@ -76,7 +85,7 @@ public final class HotJvm implements AutoCloseable {
     }
 
     private static String options(int port, String more) {
-        return "http=127.0.0.1:" + port + (more.isEmpty() ? "" : "," + more);
+        return listenAt(port) + (more.isEmpty() ? "" : "," + more);
     }
 
     private static HotJvm start(ProcessBuilder builder, int port) {
@@ -88,6 +97,15 @@ public final class HotJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The agent's option for the port that {@link #url} asks. */
+    public String listen() {
+        return listenAt(port);
+    }
+
+    private static String listenAt(int port) {
+        return "http=127.0.0.1:" + port;
     }
 
     /** Starts the app as it is, without commands. */
@@ -203,6 +221,11 @@ public final class HotJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Lines on stdout that no command asked for. */
+    public List<String> strayOutput() {
+        return List.copyOf(answers);
     }
 
     public List<String> stderr() {
