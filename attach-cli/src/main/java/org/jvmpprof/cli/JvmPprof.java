@@ -1,8 +1,10 @@
 package org.jvmpprof.cli;
 
+import org.jvmpprof.cli.diff.DiffCommand;
 import org.jvmpprof.cli.output.CommandFailedException;
 import org.jvmpprof.cli.output.ExitStatus;
 import org.jvmpprof.cli.profile.ProfileCommands;
+import org.jvmpprof.cli.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Go's pprof endpoints for a JVM that is running already.",
         mixinStandardHelpOptions = true,
         versionProvider = JvmPprof.Version.class,
-        subcommands = {AttachCommand.class, HelpCommand.class},
+        subcommands = {AttachCommand.class, DiffCommand.class, HelpCommand.class, TopCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class JvmPprof implements Runnable {
     static final int OK = ExitStatus.OK.code();
@@ -44,6 +46,7 @@ public final class JvmPprof implements Runnable {
             }
             return failure instanceof WrongOptionsException ? WRONG : FAILED;
         });
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         describeStatuses(line);
         return line;
     }
