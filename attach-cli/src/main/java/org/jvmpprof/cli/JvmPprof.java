@@ -1,6 +1,7 @@
 package org.jvmpprof.cli;
 
 import org.jvmpprof.cli.diff.DiffCommand;
+import org.jvmpprof.cli.dump.DumpCommand;
 import org.jvmpprof.cli.output.CommandFailedException;
 import org.jvmpprof.cli.output.ExitStatus;
 import org.jvmpprof.cli.profile.ProfileCommands;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Go's pprof endpoints for a JVM that is running already.",
         mixinStandardHelpOptions = true,
         versionProvider = JvmPprof.Version.class,
-        subcommands = {AttachCommand.class, DiffCommand.class, HelpCommand.class, TopCommand.class},
+        subcommands = {AttachCommand.class, DiffCommand.class, DumpCommand.class, HelpCommand.class, TopCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class JvmPprof implements Runnable {
     static final int OK = ExitStatus.OK.code();
