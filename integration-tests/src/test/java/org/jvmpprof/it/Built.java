@@ -24,6 +24,10 @@ public final class Built {
         return jar("testdata/target/hotapp.jar");
     }
 
+    public static Path command() {
+        return jar("attach-cli/target/jvm-pprof.jar");
+    }
+
     private static Path jar(String path) {
         Path jar = ROOT.resolve(path);
         if (!Files.isRegularFile(jar)) {

@@ -46,7 +46,7 @@ class LifecycleIT {
                     "some CPU time", Duration.ofSeconds(5), () -> app.truth().get("cpu.burnTwo.nanos") > 300_000_000);
 
             long start = System.nanoTime();
-            app.process().destroy();
+            app.process().toHandle().destroy(); // Process.destroy would end the app by its stdin
             assertThat(app.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
             Duration took = Duration.ofNanos(System.nanoTime() - start);
 

@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.output.OutputFormat;
 import org.jvmpprof.cli.output.OutputOptions;
 import org.jvmpprof.cli.output.ProfileOutput;
@@ -33,7 +33,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "diff",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "What grew between two profiles: the leak hunt with two heaps, as pprof -base.")
 public final class DiffCommand implements Callable<Integer> {
@@ -47,11 +46,11 @@ public final class DiffCommand implements Callable<Integer> {
     private OutputOptions options = new OutputOptions();
 
     @Override
-    public Integer call() throws IOException, CommandFailedException {
+    public Integer call() throws IOException, CliException {
         ProfileOutput output = ProfileOutput.toStdout(options);
         output.check();
         if (output.format() == OutputFormat.JFR || output.format() == OutputFormat.TEXT) {
-            throw CommandFailedException.wrong(
+            throw CliException.wrong(
                     "--format " + output.format() + ": cannot hold a difference; use top, flame, collapsed or pb");
         }
         Path file = options.file();
@@ -62,7 +61,7 @@ public final class DiffCommand implements Callable<Integer> {
         return ExitStatus.OK.code();
     }
 
-    private void write(ProfileOutput output, Profile before, Profile after) throws IOException, CommandFailedException {
+    private void write(ProfileOutput output, Profile before, Profile after) throws IOException, CliException {
         Profile difference = subtract(before, after);
         String title = base + " → " + target;
         switch (output.format()) {
@@ -84,15 +83,15 @@ public final class DiffCommand implements Callable<Integer> {
     }
 
     /** The heading says of when B is; its duration says nothing about a difference of two states. */
-    private Profile subtract(Profile before, Profile after) throws CommandFailedException {
+    private Profile subtract(Profile before, Profile after) throws CliException {
         if (!before.sampleTypes().equals(after.sampleTypes())) {
-            throw CommandFailedException.wrong("different kinds of profile: " + base + " has " + before.sampleTypes()
-                    + ", " + target + " has " + after.sampleTypes() + "; compare two of one kind");
+            throw CliException.wrong("different kinds of profile: " + base + " has " + before.sampleTypes() + ", "
+                    + target + " has " + after.sampleTypes() + "; compare two of one kind");
         }
         try {
             return ProfileMath.diff(withoutAddresses(before), withoutAddresses(after));
         } catch (IncompatibleProfilesException e) {
-            throw CommandFailedException.wrong(base + " and " + target + ": " + e.getMessage());
+            throw CliException.wrong(base + " and " + target + ": " + e.getMessage());
         }
     }
 
@@ -102,13 +101,13 @@ public final class DiffCommand implements Callable<Integer> {
         return merger.result();
     }
 
-    private static Profile read(Path file) throws CommandFailedException {
+    private static Profile read(Path file) throws CliException {
         try {
             return ProfileReader.read(Files.readAllBytes(file), DecodeLimits.DEFAULT);
         } catch (NoSuchFileException e) {
-            throw CommandFailedException.wrong(file + ": there is no such file");
+            throw CliException.wrong(file + ": there is no such file");
         } catch (IOException e) {
-            throw new CommandFailedException(file + ": cannot be read as a profile (" + e.getMessage() + ")", e);
+            throw new CliException(file + ": cannot be read as a profile (" + e.getMessage() + ")", e);
         }
     }
 }

@@ -19,8 +19,6 @@ import org.jvmpprof.proto.flame.FlameHtml;
 
 /** Puts answers into a directory, each as a whole file. Thread-safe: keeps nothing but the directory. */
 final class Collection {
-    private static final int NOT_FOUND = 404;
-
     /** Asks for one thing. */
     interface Question {
         byte[] ask() throws IOException, InterruptedException;
@@ -40,7 +38,7 @@ final class Collection {
             WholeFile.write(directory.resolve(file), out -> out.write(bytes));
             return Piece.file(name, description, file, bytes.length);
         } catch (ServerErrorException e) {
-            return Piece.absent(name, description, reason(e));
+            return Piece.absent(name, description, String.valueOf(e.getMessage()));
         }
     }
 
@@ -62,11 +60,7 @@ final class Collection {
             });
             return Piece.profile(name, kind.description(), file, bytes.length, profile, flame);
         } catch (ServerErrorException e) {
-            return Piece.absent(name, kind.description(), reason(e));
+            return Piece.absent(name, kind.description(), String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String reason(ServerErrorException e) {
-        return e.status() == NOT_FOUND ? "not served by this agent" : String.valueOf(e.getMessage());
     }
 }

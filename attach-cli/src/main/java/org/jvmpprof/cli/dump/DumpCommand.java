@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.output.WholeFile;
 import org.jvmpprof.cli.profile.Interruption;
 import org.jvmpprof.cli.profile.ProfileServer;
@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 /** {@code dump PID -o DIR}: everything at once, for a post-mortem. */
 @Command(
         name = "dump",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Takes everything a JVM can tell into one directory, with an index.html to look at.")
 public final class DumpCommand implements Callable<Integer> {
@@ -62,10 +61,10 @@ public final class DumpCommand implements Callable<Integer> {
     public DumpCommand() {}
 
     @Override
-    public Integer call() throws IOException, CommandFailedException, InterruptedException {
+    public Integer call() throws IOException, CliException, InterruptedException {
         Path to = requireNonNull(directory, "-o");
         if (seconds < 1) {
-            throw CommandFailedException.wrong("--seconds=" + seconds + ": must be 1 or more");
+            throw CliException.wrong("--seconds=" + seconds + ": must be 1 or more");
         }
         checkEmpty(to);
         Instant begin = Instant.now();
@@ -90,16 +89,16 @@ public final class DumpCommand implements Callable<Integer> {
     }
 
     /** Two dumps in one directory would be taken for one. */
-    private static void checkEmpty(Path directory) throws IOException, CommandFailedException {
+    private static void checkEmpty(Path directory) throws IOException, CliException {
         if (!Files.exists(directory)) {
             return;
         }
         if (!Files.isDirectory(directory)) {
-            throw CommandFailedException.wrong(directory + ": is a file; name a directory");
+            throw CliException.wrong(directory + ": is a file; name a directory");
         }
         try (DirectoryStream<Path> content = Files.newDirectoryStream(directory)) {
             if (content.iterator().hasNext()) {
-                throw CommandFailedException.wrong(directory + ": is not empty; name another, a dump has one of its own");
+                throw CliException.wrong(directory + ": is not empty; name another, a dump has one of its own");
             }
         }
     }

@@ -103,7 +103,9 @@ final class IndexPage {
             }
         }
         if (rows.length() > 0) {
-            out.append("<h2>Not to be had from this JVM</h2>\n<table>\n").append(rows).append("</table>\n");
+            out.append("<h2>Not to be had from this JVM</h2>\n<table>\n")
+                    .append(rows)
+                    .append("</table>\n");
         }
     }
 
@@ -149,7 +151,10 @@ final class IndexPage {
     private static String size(long bytes) {
         return bytes < 1024
                 ? bytes + " B"
-                : String.format(Locale.ROOT, bytes < 1 << 20 ? "%.1f KB" : "%.1f MB", bytes / (bytes < 1 << 20 ? 1024.0 : 1048576.0));
+                : String.format(
+                        Locale.ROOT,
+                        bytes < 1 << 20 ? "%.1f KB" : "%.1f MB",
+                        bytes / (bytes < 1 << 20 ? 1024.0 : 1048576.0));
     }
 
     private static String escaped(String text) {

@@ -79,7 +79,9 @@ final class Manifest {
     private static String file(Piece piece) {
         StringBuilder json = new StringBuilder("    {");
         member(json, "", "name", piece.name()).append(", ");
-        member(json, "", "file", String.valueOf(piece.file())).append(", \"bytes\": ").append(piece.bytes());
+        member(json, "", "file", String.valueOf(piece.file()))
+                .append(", \"bytes\": ")
+                .append(piece.bytes());
         Profile profile = piece.profile();
         if (profile != null) {
             json.append(", ");

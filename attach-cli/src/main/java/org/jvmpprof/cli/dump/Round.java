@@ -63,7 +63,11 @@ final class Round {
     }
 
     private void threads() throws IOException, InterruptedException {
-        text("cmdline", "The command line; what looks like a secret is left out.", "cmdline.txt", "/debug/pprof/cmdline");
+        text(
+                "cmdline",
+                "The command line; what looks like a secret is left out.",
+                "cmdline.txt",
+                "/debug/pprof/cmdline");
         text(
                 "threads",
                 "Every thread with its locks, as jstack writes it.",

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.output.OutputFormat;
 import org.jvmpprof.cli.output.OutputOptions;
 import org.jvmpprof.cli.output.ProfileOutput;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes one profile of a JVM: {@code cpu PID}, {@code block PID}, … A JVM without an agent gets one for the time. */
-@Command(mixinStandardHelpOptions = true, sortOptions = false)
+@Command(sortOptions = false)
 class ProfileCommand implements Callable<Integer> {
     private final ProfileKind kind;
 
@@ -48,7 +48,7 @@ class ProfileCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, CommandFailedException, InterruptedException {
+    public Integer call() throws IOException, CliException, InterruptedException {
         ProfileOutput output = ProfileOutput.toStdout(options);
         chooseFormat();
         check(output);
@@ -85,26 +85,25 @@ class ProfileCommand implements Callable<Integer> {
         }
     }
 
-    private void check(ProfileOutput output) throws IOException, CommandFailedException {
+    private void check(ProfileOutput output) throws IOException, CliException {
         output.check();
         OutputFormat format = output.format();
         if (seconds != null && seconds < 1) {
-            throw CommandFailedException.wrong("--seconds=" + seconds + ": must be 1 or more");
+            throw CliException.wrong("--seconds=" + seconds + ": must be 1 or more");
         }
         if (seconds != null && !kind.hasDelta()) {
-            throw CommandFailedException.wrong("--seconds: " + kind.command() + " is taken at once; leave it out");
+            throw CliException.wrong("--seconds: " + kind.command() + " is taken at once; leave it out");
         }
         if (kind == ProfileKind.TRACE && format != OutputFormat.JFR) {
-            throw CommandFailedException.wrong(
+            throw CliException.wrong(
                     "--format " + format + ": trace is a flight recording; use jfr, or cpu for a profile");
         }
         if (format == OutputFormat.JFR && !kind.hasRecording()) {
-            throw CommandFailedException.wrong("--format jfr: " + kind.command()
+            throw CliException.wrong("--format jfr: " + kind.command()
                     + " does not come from one recording; use pb, or the commands cpu, wall or trace");
         }
         if (format == OutputFormat.TEXT && !kind.hasLegacyText()) {
-            throw CommandFailedException.wrong(
-                    "--format text: Go has no text for " + kind.command() + "; use top or collapsed");
+            throw CliException.wrong("--format text: Go has no text for " + kind.command() + "; use top or collapsed");
         }
         Path file = options.file();
         if (file != null) {
@@ -159,7 +158,7 @@ class ProfileCommand implements Callable<Integer> {
         }
     }
 
-    private void write(ProfileOutput output, byte[] taken) throws IOException, CommandFailedException {
+    private void write(ProfileOutput output, byte[] taken) throws IOException, CliException {
         if (output.format() == OutputFormat.JFR || output.format() == OutputFormat.PB) {
             output.writeBytes(taken);
             return;

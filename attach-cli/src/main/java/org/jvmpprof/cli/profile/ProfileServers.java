@@ -2,7 +2,8 @@ package org.jvmpprof.cli.profile;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.jvm.AgentSession;
 
 /** Finds the agent that a command line names. */
 public final class ProfileServers {
@@ -14,11 +15,14 @@ public final class ProfileServers {
      * @param target a process id, or {@code http://host:port}
      * @param agentOptions for an agent that has to come for the time
      */
-    public static ProfileServer open(String target, String agentOptions) throws IOException, CommandFailedException {
+    public static ProfileServer open(String target, String agentOptions) throws CliException {
         if (target.startsWith("http://") || target.startsWith("https://")) {
             return new HttpProfileServer(target, System.getenv(HttpProfileServer.TOKEN_VARIABLE));
         }
-        throw CommandFailedException.wrong(target + ": is no process id and no http://host:port");
+        if (target.matches("[0-9]{1,18}")) {
+            return new LeftAtExit(new SessionProfileServer(AgentSession.open(Long.parseLong(target), agentOptions)));
+        }
+        throw CliException.wrong(target + ": is no process id and no http://host:port");
     }
 
     /** Leaves the JVM at the command's end, and at the process's. */

@@ -9,7 +9,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /**
  * The terminal while it is ours: another screen, no cursor, keys one by one. Given back by {@link #close}, and by the
@@ -36,8 +36,8 @@ final class LiveTerminal implements AutoCloseable {
         this.before = terminal.getAttributes();
     }
 
-    /** @throws CommandFailedException if the terminal cannot be had; the message names the way without one */
-    static LiveTerminal open() throws CommandFailedException {
+    /** @throws CliException if the terminal cannot be had; the message names the way without one */
+    static LiveTerminal open() throws CliException {
         try {
             LiveTerminal live = new LiveTerminal(TerminalBuilder.builder()
                     .system(true)
@@ -48,7 +48,7 @@ final class LiveTerminal implements AutoCloseable {
             live.take();
             return live;
         } catch (IOException | IllegalStateException e) {
-            throw new CommandFailedException(
+            throw new CliException(
                     "cannot use the terminal (" + e.getMessage() + "); it takes the commands tty and stty. Or add"
                             + " --batch for plain tables",
                     e);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Size;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.output.Terminal;
 import org.jvmpprof.cli.profile.ProfileServer;
 import org.jvmpprof.cli.profile.ProfileServers;
@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
 /** {@code top PID}: the hottest functions, live; plain tables where there is no terminal to draw on. */
 @Command(
         name = "top",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Shows a JVM's hottest functions by CPU time, allocation and lock waits, live; ? lists the keys.")
 public final class TopCommand implements Callable<Integer> {
@@ -70,7 +69,7 @@ public final class TopCommand implements Callable<Integer> {
     private int rows = 20;
 
     @Override
-    public Integer call() throws IOException, CommandFailedException, InterruptedException {
+    public Integer call() throws IOException, CliException, InterruptedException {
         check();
         TopState state = new TopState(view, sort == Sort.CUM, filter);
         try (ProfileServer server = ProfileServers.open(target, "")) {
@@ -84,16 +83,15 @@ public final class TopCommand implements Callable<Integer> {
         return ExitStatus.OK.code();
     }
 
-    private void check() throws CommandFailedException {
+    private void check() throws CliException {
         if (interval < 1 || interval > MAX_INTERVAL) {
-            throw CommandFailedException.wrong(
-                    "--interval=" + interval + ": must be 1 to " + MAX_INTERVAL + " seconds");
+            throw CliException.wrong("--interval=" + interval + ": must be 1 to " + MAX_INTERVAL + " seconds");
         }
         if (iterations != null && iterations < 1) {
-            throw CommandFailedException.wrong("--iterations=" + iterations + ": must be 1 or more");
+            throw CliException.wrong("--iterations=" + iterations + ": must be 1 or more");
         }
         if (!isBatch && !Terminal.isOutput()) {
-            throw CommandFailedException.wrong("stdout is no terminal: add --batch, and --iterations N for an end");
+            throw CliException.wrong("stdout is no terminal: add --batch, and --iterations N for an end");
         }
     }
 
@@ -112,7 +110,7 @@ public final class TopCommand implements Callable<Integer> {
         }
     }
 
-    private void runLive(Feed feed, TopState state) throws IOException, CommandFailedException {
+    private void runLive(Feed feed, TopState state) throws IOException, CliException {
         String noColor = System.getenv("NO_COLOR");
         Screen screen = new Screen(target, ZoneId.systemDefault(), Style.of(noColor == null ? "" : noColor));
         FeedThread thread = FeedThread.start(feed);

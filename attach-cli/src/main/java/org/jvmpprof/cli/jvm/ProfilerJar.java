@@ -1,4 +1,4 @@
-package org.jvmpprof.cli;
+package org.jvmpprof.cli.jvm;
 
 import java.io.File;
 import java.io.FileNotFoundException;
@@ -10,16 +10,14 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.ProtectionDomain;
 import java.util.List;
 
 /**
- * The agent's jar, unpacked into a temporary file that the target can read, and removed on {@link #close}: by then the
- * target has it open. Its options' parser runs here through the agent's own loader. Used by one thread.
+ * The agent's jar, unpacked into a temporary file of ours, and removed on {@link #close}. Its options' parser runs here
+ * through the agent's own loader: a second table here would drift. Used by one thread.
  */
-final class ProfilerJar implements AutoCloseable {
+public final class ProfilerJar implements AutoCloseable {
     private static final String RESOURCE = "/profiler.jar";
     private static final String PARSER = "org.jvmpprof.agent.config.OptionHelp";
 
@@ -31,14 +29,13 @@ final class ProfilerJar implements AutoCloseable {
         this.file = directory.resolve("profiler.jar");
     }
 
-    static ProfilerJar unpack() throws IOException {
+    public static ProfilerJar unpack() throws IOException {
         ProfilerJar jar = new ProfilerJar(Files.createTempDirectory("jvm-pprof-attach"));
         try (InputStream in = ProfilerJar.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new FileNotFoundException("this jvm-pprof.jar carries no profiler.jar; build it with package");
             }
             Files.copy(in, jar.file, StandardCopyOption.REPLACE_EXISTING);
-            jar.letOthersRead();
         } catch (IOException | RuntimeException e) {
             jar.close();
             throw e;
@@ -46,21 +43,21 @@ final class ProfilerJar implements AutoCloseable {
         return jar;
     }
 
-    Path file() {
-        return file;
+    File file() {
+        return file.toFile();
     }
 
     /** What the agent would say of these options; empty if they are right. */
-    List<String> check(String arguments) throws IOException {
+    public List<String> check(String arguments) throws IOException {
         return lines("check", arguments);
     }
 
     /** What the agent does not do yet of what these options ask for. */
-    List<String> notes(String arguments) throws IOException {
+    public List<String> notes(String arguments) throws IOException {
         return lines("notes", arguments);
     }
 
-    String optionsTable() throws IOException {
+    public String optionsTable() throws IOException {
         return (String) call("text", new Class<?>[0]);
     }
 
@@ -84,14 +81,6 @@ final class ProfilerJar implements AutoCloseable {
             throw e;
         } catch (Exception e) {
             throw new IOException("this jvm-pprof.jar carries a profiler.jar of another version: " + e, e);
-        }
-    }
-
-    /** The target may run as another user, when root attaches. */
-    private void letOthersRead() throws IOException {
-        if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 
