@@ -5,6 +5,7 @@ import org.jvmpprof.cli.collector.MergeCommand;
 import org.jvmpprof.cli.collector.PushCommand;
 import org.jvmpprof.cli.collector.QueryCommand;
 import org.jvmpprof.cli.collector.ServicesCommand;
+import org.jvmpprof.cli.kube.CaptureCommand;
 import org.jvmpprof.cli.output.CommandFailedException;
 import org.jvmpprof.cli.output.ExitStatus;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             MergeCommand.class,
             ServicesCommand.class,
             LabelsCommand.class,
+            CaptureCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -10,9 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code labels [NAME]}: the labels' names, or one label's values, one a line. */
-@Command(
-        name = "labels",
-        description = "Lists the labels in a collector, or the values of one.")
+@Command(name = "labels", description = "Lists the labels in a collector, or the values of one.")
 public final class LabelsCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The label whose values are wanted.")
     private String name = "";

@@ -21,9 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code merge}: the selected profiles as one, or those of the named ids; one id gives the profile as it was stored. */
-@Command(
-        name = "merge",
-        description = "Fetches profiles from a collector, merged into one.")
+@Command(name = "merge", description = "Fetches profiles from a collector, merged into one.")
 public final class MergeCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",

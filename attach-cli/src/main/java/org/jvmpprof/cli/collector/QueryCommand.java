@@ -15,9 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code query}: a row for each stored profile, oldest first. */
-@Command(
-        name = "query",
-        description = "Lists the profiles that a collector has of a service, oldest first.")
+@Command(name = "query", description = "Lists the profiles that a collector has of a service, oldest first.")
 public final class QueryCommand implements Callable<Integer> {
     @Mixin
     private SelectionOptions selection = new SelectionOptions();

@@ -9,9 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code services}: one name a line. */
-@Command(
-        name = "services",
-        description = "Lists the services that a collector has profiles of.")
+@Command(name = "services", description = "Lists the services that a collector has profiles of.")
 public final class ServicesCommand implements Callable<Integer> {
     @Mixin
     private CollectorOptions collector = new CollectorOptions();
