@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jvmpprof.agent.engine.SampleSink;
+import org.jvmpprof.agent.hook.Jdk;
 
 /**
  * Takes every sample once: into each open window whose time holds it, and into the cumulative tables. All methods are
@@ -15,9 +16,9 @@ public final class Aggregator implements SampleSink {
 
     /**
      * Since JEP 491 a virtual thread that waits for a monitor leaves its carrier, and the sampler, which keeps the
-     * beginning of a wait with the carrier, gives 2.6 times the true time.
+     * beginning of a wait with the carrier, gives twice the true time and more; others look at those threads.
      */
-    private static final boolean VIRTUAL_THREADS_LEAVE_MONITORS = javaFeature() >= 24;
+    private static final boolean VIRTUAL_THREADS_LEAVE_MONITORS = Jdk.feature() >= 24;
 
     private final StackTable stacks = new StackTable();
     private final Names names = new Names();
@@ -229,10 +230,5 @@ public final class Aggregator implements SampleSink {
 
     private int pool(int threadName) {
         return poolOf.computeIfAbsent(threadName, number -> names.number(ThreadNames.pool(names.name(number))));
-    }
-
-    private static int javaFeature() {
-        String version = System.getProperty("java.specification.version", "1.8");
-        return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
     }
 }
