@@ -1,6 +1,5 @@
 package org.jvmpprof.bootstrap;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -17,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads the agent, and all that it depends on, from {@code inst/} of its own jar, where classes are named
  * {@code .classdata} so that no other loader finds them. Its parent is the platform loader (the extension loader on JDK
- * 8): the application's classes are invisible here, and these classes are invisible to the application.
+ * 8): the application's classes are invisible here, and these classes are invisible to the application. The classes of
+ * {@code org.jvmpprof.hook} lie there too, but only as bytes: they are defined on the boot loader and found there.
  *
  * <p>Thread-safe (parallel capable). {@link #close} gives the jar's file descriptor back; classes loaded by then stay.
  */
 public final class AgentClassLoader extends ClassLoader implements Closeable {
     private static final String ROOT = "inst/";
+
+    /** Classes that the JDK's own classes call: the boot loader has them, or nobody. */
+    private static final String HOOKS = "org.jvmpprof.hook.";
 
     static {
         registerAsParallelCapable();
@@ -47,9 +50,15 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (ResidentClassLoader.isResident(name)) {
+            return resident(name);
+        }
         // The parent never has these; asking it first would cost an exception for each class.
         if (!name.startsWith("org.jvmpprof.")) {
             return super.loadClass(name, resolve);
+        }
+        if (name.startsWith(HOOKS)) {
+            return Class.forName(name, false, null);
         }
         synchronized (getClassLoadingLock(name)) {
             Class<?> type = findLoadedClass(name);
@@ -63,6 +72,14 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
     }
 
+    private Class<?> resident(String name) throws ClassNotFoundException {
+        try {
+            return ResidentClassLoader.of(jar, ROOT, getParent()).loadClass(name);
+        } catch (IOException | IllegalStateException e) {
+            throw new ClassNotFoundException(name + ": the agent's jar cannot be read any more", e);
+        }
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         JarEntry entry = jar.getJarEntry(ROOT + name.replace('.', '/') + ".classdata");
@@ -71,7 +88,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
         byte[] code;
         try {
-            code = read(entry);
+            code = ResidentClassLoader.read(jar, entry);
         } catch (IOException | IllegalStateException e) {
             throw new ClassNotFoundException(name + ": the agent's jar cannot be read any more", e);
         }
@@ -133,17 +150,6 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
             // Another thread was first.
             return;
         }
-    }
-
-    private byte[] read(JarEntry entry) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(32, (int) entry.getSize()));
-        byte[] buffer = new byte[8192];
-        try (InputStream in = jar.getInputStream(entry)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes.write(buffer, 0, n);
-            }
-        }
-        return bytes.toByteArray();
     }
 
     /** The platform loader by reflection (JDK 9+), which is the extension loader's successor. */
