@@ -9,7 +9,7 @@ import org.jvmpprof.agent.engine.FrameIndex;
 import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
-import org.jvmpprof.agent.hook.Jdk;
+import org.jvmpprof.agent.self.JavaVersion;
 import org.jvmpprof.agent.hook.LockHooks;
 import org.jvmpprof.agent.hook.monitor.MonitorSampler;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
@@ -50,7 +50,7 @@ public final class LockWatch implements AutoCloseable {
         hooks.add(sampler);
         VirtualWaits virtualWaits = settings.blockRateNanos() == 0
                 ? null
-                : VirtualWaits.open(Jdk.feature(), instrumentation, frames, contention);
+                : VirtualWaits.open(JavaVersion.feature(), instrumentation, frames, contention);
         if (virtualWaits != null) {
             hooks.add(virtualWaits);
         }
