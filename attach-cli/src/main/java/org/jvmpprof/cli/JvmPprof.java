@@ -5,9 +5,13 @@ import org.jvmpprof.cli.collector.MergeCommand;
 import org.jvmpprof.cli.collector.PushCommand;
 import org.jvmpprof.cli.collector.QueryCommand;
 import org.jvmpprof.cli.collector.ServicesCommand;
+import org.jvmpprof.cli.diff.DiffCommand;
+import org.jvmpprof.cli.dump.DumpCommand;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
+import org.jvmpprof.cli.kube.CaptureCommand;
 import org.jvmpprof.cli.profile.ProfileCommands;
+import org.jvmpprof.cli.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,11 +32,15 @@ import picocli.CommandLine.Spec;
             PsCommand.class,
             AttachCommand.class,
             DetachCommand.class,
+            TopCommand.class,
+            DumpCommand.class,
+            DiffCommand.class,
             PushCommand.class,
             QueryCommand.class,
             MergeCommand.class,
             ServicesCommand.class,
             LabelsCommand.class,
+            CaptureCommand.class,
             HelpCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -57,6 +65,7 @@ public final class JvmPprof implements Runnable {
             ExitStatus status = failure instanceof CliException ? ((CliException) failure).status() : ExitStatus.FAILED;
             return status.code();
         });
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
     }
 

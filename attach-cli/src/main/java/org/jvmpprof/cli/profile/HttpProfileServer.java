@@ -42,7 +42,8 @@ final class HttpProfileServer implements ProfileServer {
         if (status == HttpURLConnection.HTTP_OK) {
             return connection.getInputStream();
         }
-        throw new ServerErrorException(status, errorText(connection));
+        String text = errorText(connection);
+        throw new ServerErrorException(text.isEmpty() ? pathAndQuery + ": HTTP status " + status : text);
     }
 
     private static String errorText(HttpURLConnection connection) throws IOException {

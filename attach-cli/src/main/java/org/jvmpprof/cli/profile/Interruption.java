@@ -1,8 +1,9 @@
 package org.jvmpprof.cli.profile;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ public final class Interruption implements AutoCloseable {
     private static final String SIGNAL = "INT";
 
     private final CountDownLatch requested = new CountDownLatch(1);
-    private final AtomicReference<@Nullable Runnable> reaction = new AtomicReference<>();
+    private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
     private @Nullable Object before;
 
     private Interruption() {}
@@ -35,9 +36,12 @@ public final class Interruption implements AutoCloseable {
             Runtime.getRuntime().exit(STATUS);
         }
         requested.countDown();
-        Runnable first = reaction.getAndSet(null);
-        if (first != null) {
-            first.run();
+        runActions();
+    }
+
+    private void runActions() {
+        for (Runnable action = actions.poll(); action != null; action = actions.poll()) {
+            action.run();
         }
     }
 
@@ -45,14 +49,11 @@ public final class Interruption implements AutoCloseable {
         return requested.getCount() == 0;
     }
 
-    /** Runs {@code action} in the signal's thread when it comes, or at once in this one if it came already. */
+    /** Runs {@code action} once: in the signal's thread when it comes, or at once in this one if it came already. */
     void onRequest(Runnable action) {
-        reaction.set(action);
+        actions.add(action);
         if (isRequested()) {
-            Runnable missed = reaction.getAndSet(null);
-            if (missed != null) {
-                missed.run();
-            }
+            runActions();
         }
     }
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes one profile of a JVM: {@code cpu PID}, {@code block PID}, … A JVM without an agent gets one for the time. */
-@Command(mixinStandardHelpOptions = true, sortOptions = false)
+@Command(sortOptions = false)
 class ProfileCommand implements Callable<Integer> {
     private final ProfileKind kind;
 

@@ -11,7 +11,6 @@ public final class ProfileCommands {
             CommandLine command =
                     new CommandLine(kind.canCollectFirst() ? new HeapCommand(kind) : new ProfileCommand(kind));
             command.getCommandSpec().usageMessage().description(kind.description());
-            command.setCaseInsensitiveEnumValuesAllowed(true);
             line.addSubcommand(kind.command(), command);
         }
     }

@@ -3,6 +3,7 @@ package org.jvmpprof.cli.profile;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.jvm.AgentSession;
 
 /** Finds the agent that a command line names. */
 public final class ProfileServers {
@@ -14,9 +15,12 @@ public final class ProfileServers {
      * @param target a process id, or {@code http://host:port}
      * @param agentOptions for an agent that has to come for the time
      */
-    public static ProfileServer open(String target, String agentOptions) throws IOException, CliException {
+    public static ProfileServer open(String target, String agentOptions) throws CliException {
         if (target.startsWith("http://") || target.startsWith("https://")) {
             return new HttpProfileServer(target, System.getenv(HttpProfileServer.TOKEN_VARIABLE));
+        }
+        if (target.matches("[0-9]{1,18}")) {
+            return new LeftAtExit(new SessionProfileServer(AgentSession.open(Long.parseLong(target), agentOptions)));
         }
         throw CliException.wrong(target + ": is no process id and no http://host:port");
     }

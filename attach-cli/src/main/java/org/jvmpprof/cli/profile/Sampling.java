@@ -18,7 +18,6 @@ import org.jvmpprof.proto.ProfileReader;
 public final class Sampling {
     private static final long END_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long END_RETRY_MILLIS = 100;
-    private static final int NOT_FOUND = 404;
 
     private final ProfileServer server;
     private final Interruption interruption;
@@ -62,12 +61,13 @@ public final class Sampling {
     private void endWindow(String token) {
         long giveUp = System.nanoTime() + END_LIMIT_NANOS;
         try {
-            while (!isEnded(token)) {
-                if (System.nanoTime() - giveUp > 0) {
-                    warn("this agent cannot end a window early");
-                    return;
-                }
+            String refusal = tryToEnd(token);
+            while (!refusal.isEmpty() && System.nanoTime() - giveUp < 0) {
                 Thread.sleep(END_RETRY_MILLIS);
+                refusal = tryToEnd(token);
+            }
+            if (!refusal.isEmpty()) {
+                warn(refusal);
             }
         } catch (IOException e) {
             warn(String.valueOf(e.getMessage()));
@@ -76,15 +76,13 @@ public final class Sampling {
         }
     }
 
-    private boolean isEnded(String token) throws IOException {
+    /** The server's objection, or an empty text. */
+    private String tryToEnd(String token) throws IOException {
         try {
             server.read("/debug/pprof/end?window=" + token);
-            return true;
+            return "";
         } catch (ServerErrorException e) {
-            if (e.status() == NOT_FOUND) {
-                return false;
-            }
-            throw e;
+            return e.getMessage() + " (an agent of another version cannot end a window early)";
         }
     }
 

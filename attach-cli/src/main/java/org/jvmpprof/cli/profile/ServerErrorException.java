@@ -6,14 +6,7 @@ import java.io.IOException;
 public final class ServerErrorException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final int status;
-
-    public ServerErrorException(int status, String text) {
-        super(text.trim().isEmpty() ? "HTTP status " + status : text.trim().replaceAll("\\s*\\R\\s*", "; "));
-        this.status = status;
-    }
-
-    public int status() {
-        return status;
+    public ServerErrorException(String text) {
+        super(text.trim().replaceAll("\\s*\\R\\s*", "; "));
     }
 }
