@@ -36,6 +36,7 @@ public final class Agent {
     private String logSettings = "";
     private volatile Parts parts;
     private volatile boolean isEnding;
+    private volatile @Nullable LockWatch locks;
     private @Nullable Endpoints endpoints;
     private boolean isWorking;
     private long configuredUnixMillis;
@@ -121,6 +122,15 @@ public final class Agent {
         exit.unregister();
     }
 
+    /** The JVM ends: what would only cost its exit time is left as it is. */
+    void endWithJvm(long graceMillis) {
+        LockWatch watching = locks;
+        if (watching != null) {
+            watching.jvmEnds();
+        }
+        end(graceMillis);
+    }
+
     /** Closes the rooms; takes no lock, since a start under way holds it longer than an exit may wait. */
     void end(long graceMillis) {
         isEnding = true;
@@ -156,13 +166,14 @@ public final class Agent {
     /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */
     private void startRooms(Options options) {
         ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
-        LockWatch locks = parts.start("the lock hooks", () -> watchLocks(options));
-        EngineProfileSource source = locks == null
+        LockWatch watching = parts.start("the lock hooks", () -> watchLocks(options));
+        locks = watching;
+        EngineProfileSource source = watching == null
                 ? null
                 : parts.start(
                         "the engine",
                         () -> EngineProfileSource.start(
-                                OptionsToEngineSettings.convert(options), addresses, threads, locks, log));
+                                OptionsToEngineSettings.convert(options), addresses, threads, watching, log));
         if (source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }

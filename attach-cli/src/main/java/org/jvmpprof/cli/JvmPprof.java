@@ -9,6 +9,7 @@ import org.jvmpprof.cli.diff.DiffCommand;
 import org.jvmpprof.cli.dump.DumpCommand;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
+import org.jvmpprof.cli.kube.CaptureCommand;
 import org.jvmpprof.cli.profile.ProfileCommands;
 import org.jvmpprof.cli.top.TopCommand;
 import picocli.CommandLine;
@@ -31,14 +32,15 @@ import picocli.CommandLine.Spec;
             PsCommand.class,
             AttachCommand.class,
             DetachCommand.class,
+            TopCommand.class,
+            DumpCommand.class,
+            DiffCommand.class,
             PushCommand.class,
             QueryCommand.class,
             MergeCommand.class,
             ServicesCommand.class,
             LabelsCommand.class,
-            TopCommand.class,
-            DumpCommand.class,
-            DiffCommand.class,
+            CaptureCommand.class,
             HelpCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND")

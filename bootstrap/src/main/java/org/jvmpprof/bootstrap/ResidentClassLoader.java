@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResidentClassLoader extends ClassLoader {
     /** async-profiler's door into its library; the package is relocated. */
-    private static final String[] RESIDENT = {"org.jvmpprof.shaded.one.profiler."};
+    private static final String[] RESIDENT = {"org.jvmpprof.shaded.one.profiler.", "com.kenai.jffi."};
 
     private static @Nullable ResidentClassLoader instance;
 

@@ -3,12 +3,14 @@ package org.jvmpprof.agent.profile;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jvmpprof.agent.aggregate.Contention;
 import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
+import org.jvmpprof.agent.hook.monitor.MonitorStatus;
 import org.jvmpprof.proto.Profile;
 
 /**
@@ -100,6 +102,16 @@ final class LockProfiles {
                 + settings.mutexFraction() + " is kept, unsampled");
         say(comments, Part.JUC_HOLDER, "of java.util.concurrent locks only those with an owner are seen, by sampling");
         say(comments, Part.MONITOR_HOLDER, "holders of monitors are not seen");
+        MonitorStatus monitors = watch.monitors();
+        if (monitors != null) {
+            comments.add(String.format(
+                    Locale.ROOT,
+                    "monitors: of %.3f s of waiting that was seen, %.3f s were for holders that were not, and %.3f s for"
+                            + " virtual threads, whose stacks the JVM does not show",
+                    (monitors.chargedNanos() + monitors.unknownNanos() + monitors.virtualNanos()) / 1e9,
+                    monitors.unknownNanos() / 1e9,
+                    monitors.virtualNanos() / 1e9));
+        }
         return writer.locks(contention.holders(), settings.mutexFraction(), comments, view, unixNanos);
     }
 

@@ -38,6 +38,12 @@ final class Fibers {
         return running;
     }
 
+    static Thread newDaemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     private static Method startVirtualThread() throws NoSuchMethodException {
         return Thread.class.getMethod("startVirtualThread", Runnable.class);
     }

@@ -102,7 +102,8 @@ final class Holders {
     private void charge(Seen waiter, List<Seen> seen, double nanos, double weight) {
         contenders.add(waiter.lock, waiter.id);
         contenders.add(waiter.lock, waiter.ownerId);
-        double contentions = weight * counts.since(waiter.id, waiter.blocked ? waiter.blockedCount : waiter.waitedCount);
+        double contentions =
+                weight * counts.since(waiter.id, waiter.blocked ? waiter.blockedCount : waiter.waitedCount);
         Seen owner = find(waiter.ownerId, seen);
         int depth = owner == null || !waiter.blocked ? 0 : owner.depthOf(waiter.lock);
         if (owner == null || owner.stack.length <= depth || owner.stack.length == 0) {

@@ -69,6 +69,9 @@ public final class MonitorSampler implements Periodic {
         if (!watchesHolders && !watchesWaits) {
             return NEVER_NANOS;
         }
+        if (pace.isLate(nowNanos)) {
+            return pace.again(nowNanos);
+        }
         long cpuNanos = looks.cpuNanos();
         long sinceNanos = started ? nowNanos - lastNanos : Pace.BUSY_NANOS;
         started = true;
@@ -82,7 +85,8 @@ public final class MonitorSampler implements Periodic {
             found = holders.charge(waiters, (double) sinceNanos * mutexFraction);
         }
         found |= objectWaits.look(nowNanos);
-        return pace.next(found, cpuNanos < 0 ? System.nanoTime() - nowNanos : looks.cpuNanos() - cpuNanos);
+        long endNanos = System.nanoTime();
+        return pace.next(found, cpuNanos < 0 ? endNanos - nowNanos : looks.cpuNanos() - cpuNanos, endNanos);
     }
 
     /** Reports what is known of waits that go on. Idempotent. */
