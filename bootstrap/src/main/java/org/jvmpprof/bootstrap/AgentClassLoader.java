@@ -1,6 +1,5 @@
 package org.jvmpprof.bootstrap;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -51,6 +50,9 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (ResidentClassLoader.isResident(name)) {
+            return resident(name);
+        }
         // The parent never has these; asking it first would cost an exception for each class.
         if (!name.startsWith("org.jvmpprof.")) {
             return super.loadClass(name, resolve);
@@ -70,6 +72,14 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
     }
 
+    private Class<?> resident(String name) throws ClassNotFoundException {
+        try {
+            return ResidentClassLoader.of(jar, ROOT, getParent()).loadClass(name);
+        } catch (IOException | IllegalStateException e) {
+            throw new ClassNotFoundException(name + ": the agent's jar cannot be read any more", e);
+        }
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         JarEntry entry = jar.getJarEntry(ROOT + name.replace('.', '/') + ".classdata");
@@ -78,7 +88,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
         byte[] code;
         try {
-            code = read(entry);
+            code = ResidentClassLoader.read(jar, entry);
         } catch (IOException | IllegalStateException e) {
             throw new ClassNotFoundException(name + ": the agent's jar cannot be read any more", e);
         }
@@ -140,17 +150,6 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
             // Another thread was first.
             return;
         }
-    }
-
-    private byte[] read(JarEntry entry) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(32, (int) entry.getSize()));
-        byte[] buffer = new byte[8192];
-        try (InputStream in = jar.getInputStream(entry)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes.write(buffer, 0, n);
-            }
-        }
-        return bytes.toByteArray();
     }
 
     /** The platform loader by reflection (JDK 9+), which is the extension loader's successor. */

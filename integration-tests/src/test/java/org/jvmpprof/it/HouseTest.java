@@ -27,8 +27,8 @@ class HouseTest {
             List.of("config"),
             List.of("engine", "self"),
             List.of("hook", "self", "engine"),
-            List.of("aggregate", "engine", "self"),
-            List.of("profile", "aggregate", "engine", "self"),
+            List.of("aggregate", "engine", "hook", "self"),
+            List.of("profile", "aggregate", "engine", "hook", "self"),
             List.of("threads", "aggregate", "profile", "self"),
             List.of("endpoint", "profile", "threads", "self"),
             List.of("ship", "profile", "self"));

@@ -13,17 +13,22 @@ import org.jvmpprof.agent.engine.SampleSink;
 public final class Aggregator implements SampleSink {
     private static final long SEEN_LATE_NANOS = 1_500_000_000L;
 
+    /**
+     * Since JEP 491 a virtual thread that waits for a monitor leaves its carrier, and the sampler, which keeps the
+     * beginning of a wait with the carrier, gives 2.6 times the true time.
+     */
+    private static final boolean VIRTUAL_THREADS_LEAVE_MONITORS = javaFeature() >= 24;
+
     private final StackTable stacks = new StackTable();
     private final Names names = new Names();
     private final List<Window> windows = new ArrayList<>();
     private final Allocations allocations = new Allocations();
-    private final Waits waits = new Waits();
+    private final Contention contention;
     private final LiveHeap liveHeap = new LiveHeap();
     private final Map<Integer, Integer> poolOf = new HashMap<>();
     private Generation generation = new Generation(0);
     private final CpuScale cpuScale = new CpuScale();
     private volatile int allocStacks;
-    private volatile int lockStacks;
     /** No object is older. */
     private final long startNanos = System.nanoTime();
 
@@ -32,6 +37,11 @@ public final class Aggregator implements SampleSink {
     private long usedAfterCollection;
     private long liveIntervalBytes;
     private long cpuSamples;
+
+    /** @param contention takes the waits for locks */
+    public Aggregator(Contention contention) {
+        this.contention = contention;
+    }
 
     @Override
     public int stack(int[] frames) {
@@ -67,8 +77,15 @@ public final class Aggregator implements SampleSink {
     }
 
     @Override
-    public void lock(int stack, int className, long waitNanos, long thresholdNanos) {
-        waits.add(stack, className, waitNanos, thresholdNanos);
+    public void lock(int stack, int className, boolean parked, boolean virtual, long waitNanos, long thresholdNanos) {
+        if (parked && contention.isParkHooked()) {
+            return; // the hooks have seen it, with every other park
+        }
+        if (!parked && virtual && VIRTUAL_THREADS_LEAVE_MONITORS) {
+            contention.droppedVirtual();
+            return;
+        }
+        contention.engineWaited(parked, stacks.frames(stack), names.name(className), waitNanos, thresholdNanos);
     }
 
     @Override
@@ -88,7 +105,6 @@ public final class Aggregator implements SampleSink {
     public void polled(long cutNanos, long processCpuNanos) {
         cpuScale.record(cutNanos, processCpuNanos, cpuSamples);
         allocStacks = allocations.sums().size();
-        lockStacks = waits.sums().size();
     }
 
     @Override
@@ -165,24 +181,8 @@ public final class Aggregator implements SampleSink {
         return copy;
     }
 
-    /** Waits for locks: values are contentions and delay in nanoseconds. */
-    public List<StackValues> locks() {
-        List<StackValues> copy = new ArrayList<>(waits.sums().size());
-        waits.sums()
-                .forEach((key, sum) -> copy.add(
-                        new StackValues(stacks.frames(key.stack), names.name(key.className), true, 0, new double[] {
-                            sum.contentions, sum.delayNanos
-                        })));
-        return copy;
-    }
-
     public long truncatedStacks() {
         return stacks.truncated();
-    }
-
-    /** As of the last poll; any thread. */
-    public int lockStackCount() {
-        return lockStacks;
     }
 
     /** As of the last poll; any thread. */
@@ -229,5 +229,10 @@ public final class Aggregator implements SampleSink {
 
     private int pool(int threadName) {
         return poolOf.computeIfAbsent(threadName, number -> names.number(ThreadNames.pool(names.name(number))));
+    }
+
+    private static int javaFeature() {
+        String version = System.getProperty("java.specification.version", "1.8");
+        return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
     }
 }

@@ -65,6 +65,6 @@ final class SessionOptions {
             // nobatch: a batched idle sample may span windows, and would fall into one of them whole
             text.append("wall=").append(wallIntervalNanos).append(",nobatch,");
         }
-        return text + "signal=" + SIGNALS + ",clock=monotonic,memlimit=32m,jstackdepth=512/256";
+        return text + "signal=" + SIGNALS + ",clock=monotonic,memlimit=32m,jstackdepth=512/256,loglevel=none";
     }
 }

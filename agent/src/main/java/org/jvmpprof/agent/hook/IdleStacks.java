@@ -9,7 +9,7 @@ import java.util.Set;
  * and output, or another thread, which is what the profile is about. Looks from the leaf down through the JDK's own
  * waiting code only, so a worker that waits inside a task is never idle. Pure.
  */
-final class IdleStacks {
+public final class IdleStacks {
     /** What a stack waits for. */
     enum Waiting {
         FOR_THREADS,
@@ -90,6 +90,11 @@ final class IdleStacks {
     private static final String IO = "sun.nio.ch.";
 
     private IdleStacks() {}
+
+    /** Whether a thread with these frames, leaf first, waits for work. */
+    public static boolean isIdle(StackTraceElement[] frames) {
+        return classify(frames) == Waiting.FOR_WORK;
+    }
 
     /** @param frames leaf first */
     static Waiting classify(StackTraceElement[] frames) {

@@ -2,6 +2,7 @@ package org.jvmpprof.agent.profile;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     private final EngineSettings settings;
     private final AddressTable addresses;
     private final ThreadProfiles threads;
-    private final Aggregator aggregator = new Aggregator();
+    private final Aggregator aggregator;
+    private final LockProfiles locks;
     private final EpochClock clock = new EpochClock();
     private final ProfileWriter writer;
     private final Object oneCollectionAtATime = new Object();
@@ -40,17 +42,20 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     private volatile long countedNanos = System.nanoTime() - FRESH_NANOS;
     private String noEngine = "the engine has not started";
 
-    private EngineProfileSource(EngineSettings settings, AddressTable addresses, ThreadProfiles threads) {
+    private EngineProfileSource(
+            EngineSettings settings, AddressTable addresses, ThreadProfiles threads, LockWatch watch) {
         this.settings = requireNonNull(settings, "settings");
         this.addresses = requireNonNull(addresses, "addresses");
         this.threads = requireNonNull(threads, "threads");
+        this.aggregator = new Aggregator(watch.contention());
         this.writer = new ProfileWriter(addresses, settings.mainName());
+        this.locks = new LockProfiles(watch, writer);
     }
 
     /** Starts sampling, if this JVM can be sampled; if not, one line in the log says why. Never throws. */
     public static EngineProfileSource start(
-            EngineSettings settings, AddressTable addresses, ThreadProfiles threads, AgentLog log) {
-        EngineProfileSource source = new EngineProfileSource(settings, addresses, threads);
+            EngineSettings settings, AddressTable addresses, ThreadProfiles threads, LockWatch watch, AgentLog log) {
+        EngineProfileSource source = new EngineProfileSource(settings, addresses, threads, watch);
         try {
             NativeEngine engine = NativeEngine.start(settings, addresses, source.aggregator, log);
             source.engine = engine;
@@ -58,6 +63,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             if (settings.allocIntervalBytes() > 0) {
                 source.generations.watch();
             }
+            watch.contention().engineTells(settings.lockThresholdNanos() > 0);
         } catch (EngineException e) {
             source.noEngine = String.valueOf(e.getMessage());
             log.warn("no sampling: " + source.noEngine);
@@ -68,7 +74,9 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     @Override
     public Set<ProfileType> available() {
         EnumSet<ProfileType> types = EnumSet.of(ProfileType.GOROUTINE, ProfileType.GOROUTINELEAK);
-        if (engine == null || engine.failure() != null) {
+        boolean isSampling = engine != null && engine.failure() == null;
+        types.addAll(locks.available(isSampling));
+        if (!isSampling) {
             return types;
         }
         types.add(ProfileType.WALL);
@@ -78,10 +86,6 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         if (settings.allocIntervalBytes() > 0) {
             types.add(ProfileType.HEAP);
             types.add(ProfileType.ALLOCS);
-        }
-        if (settings.lockThresholdNanos() > 0) {
-            types.add(ProfileType.BLOCK);
-            types.add(ProfileType.MUTEX);
         }
         return types;
     }
@@ -98,8 +102,8 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
                 return heap(requireSampled(type, settings.allocIntervalBytes(), "alloc"), type, view);
             case BLOCK:
             case MUTEX:
-                return locks(requireSampled(type, settings.lockThresholdNanos(), "lock"), type, view);
             case THREADCREATE:
+                return locks(type, view);
             case EXCEPTIONS:
             case NATIVEMEM:
                 throw new ProfileUnavailableException(type.route() + LATER);
@@ -132,7 +136,8 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
                 return aggregator.allocStackCount();
             case BLOCK:
             case MUTEX:
-                return aggregator.lockStackCount();
+            case THREADCREATE:
+                return locks.count(type);
             default:
                 return 0;
         }
@@ -219,21 +224,14 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         return new double[] {0, 0, objects / weight, bytes / weight};
     }
 
-    private Profile locks(NativeEngine sampling, ProfileType type, View view)
-            throws ProfileUnavailableException, InterruptedException {
-        StackCopy copy = get(sampling.now(() -> {
-            List<String> comments = Losses.comments(sampling, aggregator);
-            comments.add(
-                    "lock: waits from " + settings.lockThresholdNanos() + " ns, shorter ones sampled and scaled up");
-            if (type == ProfileType.MUTEX) {
-                comments.add("mutex: without lock hooks these are the stacks of the threads that waited, not of the"
-                        + " holders; the same as block");
-            } else {
-                comments.add("block: stacks of the threads that waited for a monitor or a java.util.concurrent lock");
-            }
-            return new StackCopy(aggregator.locks(), 1, comments);
-        }));
-        return writer.locks(copy, view, clock.unixNanos(System.nanoTime()));
+    /** With the engine's events up to now, if there is an engine. */
+    private Profile locks(ProfileType type, View view) throws ProfileUnavailableException, InterruptedException {
+        NativeEngine sampling = engine;
+        List<String> engineSays = sampling == null || sampling.failure() != null
+                ? Collections.singletonList("engine: none (" + (sampling == null ? noEngine : sampling.failure())
+                        + "); waits for monitors are not seen")
+                : get(sampling.now(() -> Losses.comments(sampling, aggregator)));
+        return locks.snapshot(type, view, engineSays, clock.unixNanos(System.nanoTime()));
     }
 
     static <T> T get(CompletableFuture<T> future) throws ProfileUnavailableException, InterruptedException {
