@@ -5,6 +5,8 @@ import org.jvmpprof.cli.collector.MergeCommand;
 import org.jvmpprof.cli.collector.PushCommand;
 import org.jvmpprof.cli.collector.QueryCommand;
 import org.jvmpprof.cli.collector.ServicesCommand;
+import org.jvmpprof.cli.help.CompletionCommand;
+import org.jvmpprof.cli.help.ManCommand;
 import org.jvmpprof.cli.kube.CaptureCommand;
 import org.jvmpprof.cli.output.CommandFailedException;
 import org.jvmpprof.cli.output.ExitStatus;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
             ServicesCommand.class,
             LabelsCommand.class,
             CaptureCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
