@@ -12,8 +12,10 @@ import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.config.Surroundings;
 import org.jvmpprof.agent.endpoint.Endpoints;
+import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.EngineProfileSource;
+import org.jvmpprof.agent.profile.LockWatch;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.NativeAccess;
 import org.jvmpprof.agent.ship.Shipper;
@@ -28,17 +30,20 @@ public final class Agent {
     private final Instrumentation instrumentation;
     private final Exit exit = new Exit(this);
     private final AddressTable addresses = new AddressTable();
+    private final boolean attached;
     private @Nullable String[] arguments;
     private AgentLog log;
     private String logSettings = "";
     private volatile Parts parts;
     private volatile boolean isEnding;
+    private volatile @Nullable LockWatch locks;
     private @Nullable Endpoints endpoints;
     private boolean isWorking;
     private long configuredUnixMillis;
 
-    private Agent(Instrumentation instrumentation, @Nullable String arguments) {
+    private Agent(Instrumentation instrumentation, boolean attached, @Nullable String arguments) {
         this.instrumentation = instrumentation;
+        this.attached = attached;
         this.arguments = new @Nullable String[] {arguments};
         this.log = AgentLog.open(AgentLog.Level.WARN, null);
         this.parts = new Parts(log);
@@ -53,7 +58,7 @@ public final class Agent {
     public static Agent start(
             @Nullable String arguments, Instrumentation instrumentation, boolean attached, long entryNanos) {
         long begin = System.nanoTime();
-        Agent agent = new Agent(instrumentation, arguments);
+        Agent agent = new Agent(instrumentation, attached, arguments);
         if (!agent.exit.register()) {
             return agent; // the JVM is going down already: nothing was started, nothing to stop
         }
@@ -117,6 +122,15 @@ public final class Agent {
         exit.unregister();
     }
 
+    /** The JVM ends: what would only cost its exit time is left as it is. */
+    void endWithJvm(long graceMillis) {
+        LockWatch watching = locks;
+        if (watching != null) {
+            watching.jvmEnds();
+        }
+        end(graceMillis);
+    }
+
     /** Closes the rooms; takes no lock, since a start under way holds it longer than an exit may wait. */
     void end(long graceMillis) {
         isEnding = true;
@@ -152,9 +166,14 @@ public final class Agent {
     /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */
     private void startRooms(Options options) {
         ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
-        EngineProfileSource source = parts.start(
-                "the engine",
-                () -> EngineProfileSource.start(OptionsToEngineSettings.convert(options), addresses, threads, log));
+        LockWatch watching = parts.start("the lock hooks", () -> watchLocks(options));
+        locks = watching;
+        EngineProfileSource source = watching == null
+                ? null
+                : parts.start(
+                        "the engine",
+                        () -> EngineProfileSource.start(
+                                OptionsToEngineSettings.convert(options), addresses, threads, watching, log));
         if (source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
@@ -166,5 +185,10 @@ public final class Agent {
                 : null;
         boolean isListening = endpoints != null && (endpoints.socketPath() != null || endpoints.tcpAddress() != null);
         isWorking = isListening || shipper != null;
+    }
+
+    private LockWatch watchLocks(Options options) {
+        HookSettings settings = OptionsToHookSettings.convert(options, attached);
+        return LockWatch.start(settings, instrumentation, addresses, log);
     }
 }

@@ -1,9 +1,19 @@
 package org.jvmpprof.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.jvmpprof.cli.collector.LabelsCommand;
+import org.jvmpprof.cli.collector.MergeCommand;
+import org.jvmpprof.cli.collector.PushCommand;
+import org.jvmpprof.cli.collector.QueryCommand;
+import org.jvmpprof.cli.collector.ServicesCommand;
+import org.jvmpprof.cli.diff.DiffCommand;
+import org.jvmpprof.cli.dump.DumpCommand;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
+import org.jvmpprof.cli.help.CompletionCommand;
+import org.jvmpprof.cli.help.ManCommand;
+import org.jvmpprof.cli.kube.CaptureCommand;
+import org.jvmpprof.cli.profile.ProfileCommands;
+import org.jvmpprof.cli.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,6 +34,17 @@ import picocli.CommandLine.Spec;
             PsCommand.class,
             AttachCommand.class,
             DetachCommand.class,
+            TopCommand.class,
+            DumpCommand.class,
+            DiffCommand.class,
+            PushCommand.class,
+            QueryCommand.class,
+            MergeCommand.class,
+            ServicesCommand.class,
+            LabelsCommand.class,
+            CaptureCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
             HelpCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -40,6 +61,7 @@ public final class JvmPprof implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new JvmPprof());
+        ProfileCommands.addTo(line);
         explainStatus(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
@@ -47,18 +69,15 @@ public final class JvmPprof implements Runnable {
             ExitStatus status = failure instanceof CliException ? ((CliException) failure).status() : ExitStatus.FAILED;
             return status.code();
         });
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
     }
 
     /** Every command's help ends with the table. */
     private static void explainStatus(CommandLine line) {
-        Map<String, String> rows = new LinkedHashMap<>();
-        for (ExitStatus status : ExitStatus.values()) {
-            rows.put(Integer.toString(status.code()), status.meaning());
-        }
         UsageMessageSpec usage = line.getCommandSpec().usageMessage();
         usage.exitCodeListHeading("%nExit status:%n");
-        usage.exitCodeList(rows);
+        usage.exitCodeList(ExitStatus.table());
         line.getSubcommands().values().forEach(JvmPprof::explainStatus);
     }
 

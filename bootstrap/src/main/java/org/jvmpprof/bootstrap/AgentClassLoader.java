@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads the agent, and all that it depends on, from {@code inst/} of its own jar, where classes are named
  * {@code .classdata} so that no other loader finds them. Its parent is the platform loader (the extension loader on JDK
- * 8): the application's classes are invisible here, and these classes are invisible to the application.
+ * 8): the application's classes are invisible here, and these classes are invisible to the application. The classes of
+ * {@code org.jvmpprof.hook} lie there too, but only as bytes: they are defined on the boot loader and found there.
  *
  * <p>Thread-safe (parallel capable). {@link #close} gives the jar's file descriptor back; classes loaded by then stay.
  */
 public final class AgentClassLoader extends ClassLoader implements Closeable {
     private static final String ROOT = "inst/";
+
+    /** Classes that the JDK's own classes call: the boot loader has them, or nobody. */
+    private static final String HOOKS = "org.jvmpprof.hook.";
 
     static {
         registerAsParallelCapable();
@@ -55,6 +59,9 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         // The parent never has these; asking it first would cost an exception for each class.
         if (!name.startsWith("org.jvmpprof.")) {
             return super.loadClass(name, resolve);
+        }
+        if (name.startsWith(HOOKS)) {
+            return Class.forName(name, false, null);
         }
         synchronized (getClassLoadingLock(name)) {
             Class<?> type = findLoadedClass(name);

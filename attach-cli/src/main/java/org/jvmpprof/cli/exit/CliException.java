@@ -11,6 +11,16 @@ public final class CliException extends Exception {
 
     private final ExitStatus status;
 
+    /** {@link ExitStatus#FAILED}. */
+    public CliException(String line) {
+        this(ExitStatus.FAILED, line, null);
+    }
+
+    /** {@link ExitStatus#FAILED}. */
+    public CliException(String line, @Nullable Throwable cause) {
+        this(ExitStatus.FAILED, line, cause);
+    }
+
     public CliException(ExitStatus status, String line) {
         this(status, line, null);
     }
@@ -18,6 +28,11 @@ public final class CliException extends Exception {
     public CliException(ExitStatus status, String line, @Nullable Throwable cause) {
         super(line, cause);
         this.status = status;
+    }
+
+    /** An option's value can't be used. */
+    public static CliException wrong(String line) {
+        return new CliException(ExitStatus.WRONG_USAGE, line, null);
     }
 
     public ExitStatus status() {

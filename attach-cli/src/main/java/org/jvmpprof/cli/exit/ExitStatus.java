@@ -1,5 +1,8 @@
 package org.jvmpprof.cli.exit;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** Every exit status of {@code jvm-pprof}, once: {@code --help}, the README and the man page show these rows. */
 public enum ExitStatus {
     OK(0, "done"),
@@ -11,7 +14,8 @@ public enum ExitStatus {
     NOT_PERMITTED(6, "the process belongs to another user"),
     AGENT_FAILED(7, "the agent did not start in the JVM, and was taken out again"),
     NO_AGENT(8, "there is no agent in the JVM"),
-    NO_ANSWER(9, "the JVM or the agent did not answer in time");
+    NO_ANSWER(9, "the JVM or the agent did not answer in time"),
+    PARTLY(10, "of several files, pods or profiles some failed, each named on stderr; the others are done");
 
     private final int code;
     private final String meaning;
@@ -19,6 +23,23 @@ public enum ExitStatus {
     ExitStatus(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
+    }
+
+    /** The status of a command over several things: {@link #OK} without failures, {@link #FAILED} without successes. */
+    public static ExitStatus of(int succeeded, int failed) {
+        if (failed == 0) {
+            return OK;
+        }
+        return succeeded == 0 ? FAILED : PARTLY;
+    }
+
+    /** Number and meaning, ascending, as picocli's usage message takes them. */
+    public static Map<String, String> table() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        for (ExitStatus status : values()) {
+            rows.put(Integer.toString(status.code), status.meaning);
+        }
+        return rows;
     }
 
     public int code() {
