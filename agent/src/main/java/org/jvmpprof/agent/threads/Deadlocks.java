@@ -15,8 +15,9 @@ final class Deadlocks {
 
     static List<Deadlocked> find(ThreadMXBean bean, List<Thread> virtual, @Nullable LockOwners owners) {
         List<Deadlocked> found = new ArrayList<>();
-        long[] ids =
-                bean.isSynchronizerUsageSupported() ? bean.findDeadlockedThreads() : bean.findMonitorDeadlockedThreads();
+        long[] ids = bean.isSynchronizerUsageSupported()
+                ? bean.findDeadlockedThreads()
+                : bean.findMonitorDeadlockedThreads();
         if (ids != null) {
             for (ThreadInfo info : bean.getThreadInfo(ids, Integer.MAX_VALUE)) {
                 if (info != null) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.hook.monitor.VirtualThreads;
 
 /**
  * Asks a lock for its owner ({@code AbstractOwnableSynchronizer.getExclusiveOwnerThread}, a protected method), virtual
@@ -43,14 +44,7 @@ final class LockOwners {
         Object ours = moduleOf.invoke(LockOwners.class);
         String locks = AbstractOwnableSynchronizer.class.getPackage().getName();
         Instrumentation.class
-                .getMethod(
-                        "redefineModule",
-                        module,
-                        Set.class,
-                        Map.class,
-                        Map.class,
-                        Set.class,
-                        Map.class)
+                .getMethod("redefineModule", module, Set.class, Map.class, Map.class, Set.class, Map.class)
                 .invoke(
                         instrumentation,
                         moduleOf.invoke(Object.class),
