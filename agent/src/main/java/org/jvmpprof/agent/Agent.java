@@ -2,7 +2,10 @@ package org.jvmpprof.agent;
 
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
@@ -33,6 +36,10 @@ public final class Agent {
     private String logSettings = "";
     private volatile Parts parts;
     private volatile boolean isEnding;
+    private volatile @Nullable LockWatch locks;
+    private @Nullable Endpoints endpoints;
+    private boolean isWorking;
+    private long configuredUnixMillis;
 
     private Agent(Instrumentation instrumentation, boolean attached, @Nullable String arguments) {
         this.instrumentation = instrumentation;
@@ -77,10 +84,51 @@ public final class Agent {
         log.info("configured anew");
     }
 
+    /** Why this agent is of no use, or null: without samples, or with nobody to give them to, it does nothing. */
+    public synchronized @Nullable String problem() {
+        if (isWorking) {
+            return null;
+        }
+        List<String> warnings = warnings();
+        return warnings.isEmpty()
+                ? "the agent has nothing to do: socket and http are off, and there is no collector"
+                : String.join("; ", warnings);
+    }
+
+    /** Where it listens, and what could not be done since it was last configured, as {@code key=value}. */
+    public synchronized List<String> report() {
+        List<String> report = new ArrayList<>();
+        Endpoints open = endpoints;
+        if (open != null && open.socketPath() != null) {
+            report.add("socket=" + open.socketPath());
+        }
+        if (open != null && open.tcpAddress() != null) {
+            report.add("http=" + open.tcpAddress());
+        }
+        warnings().forEach(warning -> report.add("note=" + warning));
+        return report;
+    }
+
+    private List<String> warnings() {
+        return log.problems().stream()
+                .filter(problem -> problem.lastUnixMillis() >= configuredUnixMillis)
+                .map(AgentLog.Problem::message)
+                .collect(Collectors.toList());
+    }
+
     /** Stops everything and takes the exit hook back: the JVM lives on without the agent. Idempotent, within about 1 s. */
     public void stop() {
         end(Exit.GRACE_MILLIS);
         exit.unregister();
+    }
+
+    /** The JVM ends: what would only cost its exit time is left as it is. */
+    void endWithJvm(long graceMillis) {
+        LockWatch watching = locks;
+        if (watching != null) {
+            watching.jvmEnds();
+        }
+        end(graceMillis);
     }
 
     /** Closes the rooms; takes no lock, since a start under way holds it longer than an exit may wait. */
@@ -90,6 +138,9 @@ public final class Agent {
     }
 
     private synchronized void apply() {
+        configuredUnixMillis = System.currentTimeMillis();
+        endpoints = null;
+        isWorking = false;
         Options options = Options.read(Surroundings.ofProcess(), arguments);
         openLog(options);
         options.problems().forEach(log::warn);
@@ -115,22 +166,25 @@ public final class Agent {
     /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */
     private void startRooms(Options options) {
         ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
-        LockWatch locks = parts.start("the lock hooks", () -> watchLocks(options));
-        EngineProfileSource source = locks == null
+        LockWatch watching = parts.start("the lock hooks", () -> watchLocks(options));
+        locks = watching;
+        EngineProfileSource source = watching == null
                 ? null
                 : parts.start(
                         "the engine",
                         () -> EngineProfileSource.start(
-                                OptionsToEngineSettings.convert(options), addresses, threads, locks, log));
+                                OptionsToEngineSettings.convert(options), addresses, threads, watching, log));
         if (source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
-        parts.start(
+        endpoints = parts.start(
                 "the endpoints",
                 () -> Endpoints.start(OptionsToEndpointSettings.convert(options, log), source, threads, log));
-        if (OptionsToShipSettings.isWanted(options)) {
-            parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log));
-        }
+        Shipper shipper = OptionsToShipSettings.isWanted(options)
+                ? parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log))
+                : null;
+        boolean isListening = endpoints != null && (endpoints.socketPath() != null || endpoints.tcpAddress() != null);
+        isWorking = isListening || shipper != null;
     }
 
     private LockWatch watchLocks(Options options) {

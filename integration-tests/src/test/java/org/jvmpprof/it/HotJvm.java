@@ -59,7 +59,7 @@ public final class HotJvm implements AutoCloseable {
     /** The same with flags for the JVM, {@code -Xverify:all} for instance. */
     public static HotJvm start(Jdk jdk, List<String> flags, String agentOptions, String... arguments) {
         int port = Ports.free();
-        return launch(jdk, flags, port, listenAt(port) + (agentOptions.isEmpty() ? "" : "," + agentOptions), arguments);
+        return launch(jdk, flags, port, options(port, agentOptions), arguments);
     }
 
     /** Starts the app without the agent, which may come later with {@link #listen}. */
@@ -70,13 +70,29 @@ public final class HotJvm implements AutoCloseable {
     private static HotJvm launch(Jdk jdk, List<String> flags, int port, @Nullable String options, String... arguments) {
         List<String> all = new ArrayList<>(List.of("control=stdin"));
         all.addAll(Arrays.asList(arguments));
+        return start(builder(jdk, flags, options, all), port);
+    }
+
+    /**
+     * Starts another program of the test data, which takes commands and answers them in the same way.
+     *
+     * @param agentOptions as for the hot app; null: without the agent
+     */
+    public static HotJvm program(Jdk jdk, List<String> flags, @Nullable String agentOptions, String mainClass) {
+        int port = Ports.free();
+        List<String> program = List.of("-cp", Built.hotapp().toString(), mainClass);
+        return start(java(jdk, flags, agentOptions == null ? null : options(port, agentOptions), program), port);
+    }
+
+    private static String options(int port, String more) {
+        return listenAt(port) + (more.isEmpty() ? "" : "," + more);
+    }
+
+    private static HotJvm start(ProcessBuilder builder, int port) {
         try {
             Path err = Files.createTempFile("hotapp", ".err");
-            Process process = builder(jdk, flags, options, all)
-                    .redirectError(err.toFile())
-                    .start();
-            HotJvm app = new HotJvm(process, err, port);
-            assertThat(app.answer()).as("first line of the hot app").contains("ready");
+            HotJvm app = new HotJvm(builder.redirectError(err.toFile()).start(), err, port);
+            assertThat(app.answer(START_LIMIT)).as("first line of the hot app").contains("ready");
             return app;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -99,14 +115,20 @@ public final class HotJvm implements AutoCloseable {
 
     private static ProcessBuilder builder(
             Jdk jdk, List<String> flags, @Nullable String agentOptions, List<String> arguments) {
+        List<String> app = new ArrayList<>(List.of("-jar", Built.hotapp().toString()));
+        app.addAll(arguments);
+        return java(jdk, flags, agentOptions, app);
+    }
+
+    /** @param program what stands behind the JVM's flags: {@code -jar} or {@code -cp}, and so on */
+    private static ProcessBuilder java(
+            Jdk jdk, List<String> flags, @Nullable String agentOptions, List<String> program) {
         List<String> command = new ArrayList<>(List.of(jdk.java(), "-Xms256m", "-Xmx512m"));
         command.addAll(flags);
         if (agentOptions != null) {
             command.add("-javaagent:" + Built.agent() + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
         }
-        command.add("-jar");
-        command.add(Built.hotapp().toString());
-        command.addAll(arguments);
+        command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command);
         clean(builder);
         builder.environment().put("JVM_PPROF_SPOOL_DIR", newSpool().toString());
@@ -186,11 +208,16 @@ public final class HotJvm implements AutoCloseable {
     }
 
     /** Sends a command; its one-line answer. */
-    public synchronized String command(String command) {
+    public String command(String command) {
+        return command(command, START_LIMIT);
+    }
+
+    /** The same for a command that takes its time. */
+    public synchronized String command(String command, Duration limit) {
         try {
             commands.write(command + "\n");
             commands.flush();
-            return answer();
+            return answer(limit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -253,12 +280,12 @@ public final class HotJvm implements AutoCloseable {
         }
     }
 
-    private String answer() {
+    private String answer(Duration limit) {
         try {
-            String line = answers.poll(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            String line = answers.poll(limit.toSeconds(), TimeUnit.SECONDS);
             if (line == null) {
-                throw new AssertionError("no answer from the hot app within " + START_LIMIT + "; stderr: "
-                        + String.join("\n", stderr()));
+                throw new AssertionError(
+                        "no answer from the hot app within " + limit + "; stderr: " + String.join("\n", stderr()));
             }
             return line;
         } catch (InterruptedException e) {

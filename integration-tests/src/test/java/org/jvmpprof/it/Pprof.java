@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.Function;
+import org.jvmpprof.proto.Label;
 import org.jvmpprof.proto.Line;
 import org.jvmpprof.proto.Location;
 import org.jvmpprof.proto.Profile;
@@ -88,6 +89,32 @@ public record Pprof(Profile profile) {
         return places;
     }
 
+    /** A sample with its stack's function names, leaf first, and its text labels. */
+    public record Stack(List<String> functions, Map<String, String> labels, long[] values) {
+        public String label(String key) {
+            return labels.getOrDefault(key, "");
+        }
+
+        public boolean has(String function) {
+            return functions.contains(function);
+        }
+    }
+
+    public List<Stack> stacks() {
+        List<Stack> stacks = new ArrayList<>();
+        for (Sample sample : profile.samples()) {
+            Map<String, String> labels = new HashMap<>();
+            for (Label label : sample.labels()) {
+                String text = label.text();
+                if (text != null) {
+                    labels.put(label.key(), text);
+                }
+            }
+            stacks.add(new Stack(stackNames(sample), labels, sample.values().clone()));
+        }
+        return stacks;
+    }
+
     private int index(String type) {
         int index = profile.sampleTypeIndex(type);
         if (index < 0) {
@@ -96,8 +123,8 @@ public record Pprof(Profile profile) {
         return index;
     }
 
-    private Set<String> stackNames(Sample sample) {
-        Set<String> names = new HashSet<>();
+    private List<String> stackNames(Sample sample) {
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < sample.depth(); i++) {
             Location location = profile.locations().get(sample.location(i));
             for (Line line : location.lines()) {

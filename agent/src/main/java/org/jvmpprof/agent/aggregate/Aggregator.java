@@ -16,7 +16,7 @@ public final class Aggregator implements SampleSink {
 
     /**
      * Since JEP 491 a virtual thread that waits for a monitor leaves its carrier, and the sampler, which keeps the
-     * beginning of a wait with the carrier, gives 2.6 times the true time.
+     * beginning of a wait with the carrier, gives twice the true time and more; others look at those threads.
      */
     private static final boolean VIRTUAL_THREADS_LEAVE_MONITORS = JavaVersion.feature() >= 24;
 

@@ -3,12 +3,15 @@ package org.jvmpprof.agent.profile;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jvmpprof.agent.aggregate.Contention;
 import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
+import org.jvmpprof.agent.hook.monitor.MonitorStatus;
+import org.jvmpprof.agent.hook.monitor.VirtualWaits;
 import org.jvmpprof.proto.Profile;
 
 /**
@@ -84,11 +87,21 @@ final class LockProfiles {
                         : "idle: pool workers that waited for work are left out; ?idle=1 brings them back");
         say(comments, Part.PARK, "parked threads are seen by the sampler for some lock classes only");
         say(comments, Part.OBJECT_WAIT, "Object.wait is not seen");
-        if (contention.virtualWaitsDropped() > 0) {
+        sayOfVirtualThreads(comments);
+        return writer.locks(contention.waits(view.idle()), 1, comments, view, unixNanos);
+    }
+
+    private void sayOfVirtualThreads(List<String> comments) {
+        VirtualWaits sampled = watch.virtualWaits();
+        if (sampled != null) {
+            comments.add("virtual threads: waits for monitors are sampled in time; short ones count as one together");
+            if (!sampled.status().isEmpty()) {
+                comments.add(sampled.status());
+            }
+        } else if (contention.virtualWaitsDropped() > 0) {
             comments.add("virtual threads: " + contention.virtualWaitsDropped()
                     + " waits for monitors are left out, since this JVM tells wrong times for them");
         }
-        return writer.locks(contention.waits(view.idle()), 1, comments, view, unixNanos);
     }
 
     private Profile mutex(View view, List<String> engine, long unixNanos) throws ProfileUnavailableException {
@@ -100,6 +113,16 @@ final class LockProfiles {
                 + settings.mutexFraction() + " is kept, unsampled");
         say(comments, Part.JUC_HOLDER, "of java.util.concurrent locks only those with an owner are seen, by sampling");
         say(comments, Part.MONITOR_HOLDER, "holders of monitors are not seen");
+        MonitorStatus monitors = watch.monitors();
+        if (monitors != null) {
+            comments.add(String.format(
+                    Locale.ROOT,
+                    "monitors: of %.3f s of waiting that was seen, %.3f s were for holders that were not, and %.3f s for"
+                            + " virtual threads, whose stacks the JVM does not show",
+                    (monitors.chargedNanos() + monitors.unknownNanos() + monitors.virtualNanos()) / 1e9,
+                    monitors.unknownNanos() / 1e9,
+                    monitors.virtualNanos() / 1e9));
+        }
         return writer.locks(contention.holders(), settings.mutexFraction(), comments, view, unixNanos);
     }
 
