@@ -17,6 +17,8 @@ public final class ClassPatch {
         PARK,
         /** {@code release} and {@code releaseShared} of a synchronizer. */
         RELEASE,
+        /** The methods that unlock a StampedLock. */
+        UNLOCK,
         /** {@code Object.wait(long)}. */
         WAIT,
         /** {@code Thread.start}, and {@code start(ThreadContainer)} since 21. */
@@ -120,6 +122,8 @@ public final class ClassPatch {
                     return releases && queueType != null && queueType.equals(shape.descriptorOf("tail"))
                             ? new AroundRelease(next, internalName(), descriptor, queueType)
                             : null;
+                case UNLOCK:
+                    return AroundUnlock.unlocks(name) ? new AroundUnlock(next, internalName(), descriptor) : null;
                 case WAIT:
                     boolean waits = name.equals("wait") && descriptor.equals("(J)V");
                     return waits ? new AroundWait(next, internalName(), descriptor) : null;
