@@ -63,7 +63,8 @@ public final class ClassPatch {
         ClassReader reader = new ClassReader(known);
         // Computes nothing: what is not changed is copied as it is, and no class is loaded to find a common superclass.
         ClassWriter writer = new ClassWriter(reader, 0);
-        Patcher patcher = new Patcher(writer, ClassShape.of(reader));
+        boolean isShapeNeeded = kinds.contains(Kind.PARK) || kinds.contains(Kind.RELEASE);
+        Patcher patcher = new Patcher(writer, isShapeNeeded ? ClassShape.of(reader) : ClassShape.NONE);
         reader.accept(patcher, ClassReader.EXPAND_FRAMES);
         if (!patcher.found.containsAll(kinds)) {
             Set<Kind> lacking = EnumSet.copyOf(kinds);
