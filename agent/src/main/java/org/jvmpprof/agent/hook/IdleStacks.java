@@ -83,6 +83,10 @@ public final class IdleStacks {
             "akka.dispatch.forkjoin.ForkJoinPool.awaitWork",
             "akka.dispatch.forkjoin.ForkJoinPool.idleAwaitWork"));
 
+    /** Runs the tasks, and on JDK 9 to 16 parks by itself when there are none. */
+    private static final String RUN_WORKER = "java.util.concurrent.ForkJoinPool.runWorker";
+
+    private static final String LOCK_SUPPORT = "java.util.concurrent.locks.LockSupport";
     private static final String IO = "sun.nio.ch.";
 
     private IdleStacks() {}
@@ -94,11 +98,14 @@ public final class IdleStacks {
 
     /** @param frames leaf first */
     static Waiting classify(StackTraceElement[] frames) {
+        String above = "";
         for (StackTraceElement frame : frames) {
             String type = frame.getClassName();
-            if (IDLE.contains(type + '.' + frame.getMethodName())) {
+            String name = type + '.' + frame.getMethodName();
+            if (IDLE.contains(name) || name.equals(RUN_WORKER) && above.equals(LOCK_SUPPORT)) {
                 return Waiting.FOR_WORK;
             }
+            above = type;
             if (type.startsWith(IO)) {
                 return Waiting.FOR_IO; // a virtual thread's way to wait for a socket
             }

@@ -1,5 +1,6 @@
 package org.jvmpprof.agent.hook;
 
+import org.jvmpprof.agent.self.JavaVersion;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.instrument.Instrumentation;
@@ -118,7 +119,7 @@ public final class LockHooks implements AutoCloseable {
     private Map<HookStatus.Part, String> installDefined() {
         Recording.rehearse();
         Recording fresh = new Recording(settings, thread.thread(), frames, sink);
-        HookInstaller next = new HookInstaller(instrumentation, HookPlan.of(settings, Jdk.feature()));
+        HookInstaller next = new HookInstaller(instrumentation, HookPlan.of(settings, JavaVersion.feature()));
         installer = next;
         fresh.start(thread);
         next.install();
