@@ -97,6 +97,18 @@ class DumpCommandTest {
     }
 
     @Test
+    void a_jvm_that_dies_meanwhile_leaves_what_it_gave_by_then() throws Exception {
+        stand.at("pprof/wall", query -> {
+            throw new IllegalStateException("hangs up without an answer");
+        });
+        Commands.Result result = dump("-s", "1");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains(directory + ": is incomplete, the JVM did not answer any more (");
+        assertThat(directory.resolve("manifest.json")).content().contains("threads.txt", "{\"name\": \"the rest\"");
+        assertThat(names()).contains("index.html", "goroutine.pb.gz").doesNotContain("heap.pb.gz");
+    }
+
+    @Test
     void a_directory_that_holds_something_is_left_alone() throws Exception {
         Files.createDirectories(directory);
         Path other = Files.writeString(directory.resolve("other"), "x");

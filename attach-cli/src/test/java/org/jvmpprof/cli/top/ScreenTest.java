@@ -22,7 +22,7 @@ class ScreenTest {
         assertThat(lines.subList(0, 10))
                 .containsExactly(
                         "jvm-pprof top  shop (4711)                                   15:46:19  every 2 s",
-                        "cpu 83%   heap 144MB of 256MB   gc 12, 0.4% of time",
+                        "cpu 83%  heap 144MB of 256MB  gc 12, 0.4%",
                         "",
                         "[c CPU]  a allocation   l lock waits    total 83.0% in 4 functions",
                         "      FLAT               CUM         FUNCTION, by flat                          ",
