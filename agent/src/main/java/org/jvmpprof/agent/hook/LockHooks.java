@@ -1,6 +1,5 @@
 package org.jvmpprof.agent.hook;
 
-import org.jvmpprof.agent.self.JavaVersion;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.instrument.Instrumentation;
@@ -14,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.engine.FrameIndex;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.JavaVersion;
 
 /**
  * The room of locks: {@code pprof-locks}, the hooks that it installs, and whatever else runs on it by its own schedule.

@@ -9,12 +9,12 @@ import org.jvmpprof.agent.engine.FrameIndex;
 import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
-import org.jvmpprof.agent.self.JavaVersion;
 import org.jvmpprof.agent.hook.LockHooks;
 import org.jvmpprof.agent.hook.monitor.MonitorSampler;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
 import org.jvmpprof.agent.hook.monitor.VirtualWaits;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.JavaVersion;
 
 /**
  * Whoever watches locks and thread starts, and the tables where it all comes together. Works alone: an engine only adds

@@ -54,8 +54,8 @@ final class Round {
         threads();
         windows();
         // After the others: what the flight recorder costs when it starts would be most of their picture.
-        pieces.add(collection.take(
-                "trace", TRACE.description(), "trace.jfr", () -> sampling.window(TRACE, seconds, "")));
+        pieces.add(
+                collection.take("trace", TRACE.description(), "trace.jfr", () -> sampling.window(TRACE, seconds, "")));
         for (ProfileKind kind : SINCE_START) {
             pieces.add(collection.takeProfile(kind, () -> sampling.snapshot(kind, "")));
         }

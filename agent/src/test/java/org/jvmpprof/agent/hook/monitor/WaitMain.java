@@ -138,7 +138,8 @@ public final class WaitMain {
         }
         waiters.forEach(Thread::start);
         long begin = System.nanoTime();
-        Thread locks = new Thread(() -> sample(sampler, begin + 1_000_000_000L * Long.parseLong(args[0])), "pprof-locks");
+        Thread locks =
+                new Thread(() -> sample(sampler, begin + 1_000_000_000L * Long.parseLong(args[0])), "pprof-locks");
         locks.start();
         locks.join();
         stopped = true;
@@ -154,8 +155,8 @@ public final class WaitMain {
         for (int kind = 0; kind < 3; kind++) {
             System.out.println(names[kind] + " " + truth[kind][0] + " ms " + truth[kind][1]);
         }
-        waits.byMethod.forEach((method, sums) ->
-                System.out.printf("measured %s %.0f ms %.0f%n", method, sums[0] / 1e6, sums[1]));
+        waits.byMethod.forEach(
+                (method, sums) -> System.out.printf("measured %s %.0f ms %.0f%n", method, sums[0] / 1e6, sums[1]));
     }
 
     private static void sample(MonitorSampler sampler, long end) {
