@@ -2,15 +2,20 @@ package org.jvmpprof.agent;
 
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.config.Surroundings;
 import org.jvmpprof.agent.endpoint.Endpoints;
+import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.EngineProfileSource;
+import org.jvmpprof.agent.profile.LockWatch;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.NativeAccess;
 import org.jvmpprof.agent.ship.Shipper;
@@ -25,14 +30,20 @@ public final class Agent {
     private final Instrumentation instrumentation;
     private final Exit exit = new Exit(this);
     private final AddressTable addresses = new AddressTable();
+    private final boolean attached;
     private @Nullable String[] arguments;
     private AgentLog log;
     private String logSettings = "";
     private volatile Parts parts;
     private volatile boolean isEnding;
+    private volatile @Nullable LockWatch locks;
+    private @Nullable Endpoints endpoints;
+    private boolean isWorking;
+    private long configuredUnixMillis;
 
-    private Agent(Instrumentation instrumentation, @Nullable String arguments) {
+    private Agent(Instrumentation instrumentation, boolean attached, @Nullable String arguments) {
         this.instrumentation = instrumentation;
+        this.attached = attached;
         this.arguments = new @Nullable String[] {arguments};
         this.log = AgentLog.open(AgentLog.Level.WARN, null);
         this.parts = new Parts(log);
@@ -47,7 +58,7 @@ public final class Agent {
     public static Agent start(
             @Nullable String arguments, Instrumentation instrumentation, boolean attached, long entryNanos) {
         long begin = System.nanoTime();
-        Agent agent = new Agent(instrumentation, arguments);
+        Agent agent = new Agent(instrumentation, attached, arguments);
         if (!agent.exit.register()) {
             return agent; // the JVM is going down already: nothing was started, nothing to stop
         }
@@ -73,10 +84,51 @@ public final class Agent {
         log.info("configured anew");
     }
 
+    /** Why this agent is of no use, or null: without samples, or with nobody to give them to, it does nothing. */
+    public synchronized @Nullable String problem() {
+        if (isWorking) {
+            return null;
+        }
+        List<String> warnings = warnings();
+        return warnings.isEmpty()
+                ? "the agent has nothing to do: socket and http are off, and there is no collector"
+                : String.join("; ", warnings);
+    }
+
+    /** Where it listens, and what could not be done since it was last configured, as {@code key=value}. */
+    public synchronized List<String> report() {
+        List<String> report = new ArrayList<>();
+        Endpoints open = endpoints;
+        if (open != null && open.socketPath() != null) {
+            report.add("socket=" + open.socketPath());
+        }
+        if (open != null && open.tcpAddress() != null) {
+            report.add("http=" + open.tcpAddress());
+        }
+        warnings().forEach(warning -> report.add("note=" + warning));
+        return report;
+    }
+
+    private List<String> warnings() {
+        return log.problems().stream()
+                .filter(problem -> problem.lastUnixMillis() >= configuredUnixMillis)
+                .map(AgentLog.Problem::message)
+                .collect(Collectors.toList());
+    }
+
     /** Stops everything and takes the exit hook back: the JVM lives on without the agent. Idempotent, within about 1 s. */
     public void stop() {
         end(Exit.GRACE_MILLIS);
         exit.unregister();
+    }
+
+    /** The JVM ends: what would only cost its exit time is left as it is. */
+    void endWithJvm(long graceMillis) {
+        LockWatch watching = locks;
+        if (watching != null) {
+            watching.jvmEnds();
+        }
+        end(graceMillis);
     }
 
     /** Closes the rooms; takes no lock, since a start under way holds it longer than an exit may wait. */
@@ -86,6 +138,9 @@ public final class Agent {
     }
 
     private synchronized void apply() {
+        configuredUnixMillis = System.currentTimeMillis();
+        endpoints = null;
+        isWorking = false;
         Options options = Options.read(Surroundings.ofProcess(), arguments);
         openLog(options);
         options.problems().forEach(log::warn);
@@ -111,17 +166,29 @@ public final class Agent {
     /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */
     private void startRooms(Options options) {
         ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
-        EngineProfileSource source = parts.start(
-                "the engine",
-                () -> EngineProfileSource.start(OptionsToEngineSettings.convert(options), addresses, threads, log));
+        LockWatch watching = parts.start("the lock hooks", () -> watchLocks(options));
+        locks = watching;
+        EngineProfileSource source = watching == null
+                ? null
+                : parts.start(
+                        "the engine",
+                        () -> EngineProfileSource.start(
+                                OptionsToEngineSettings.convert(options), addresses, threads, watching, log));
         if (source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
-        parts.start(
+        endpoints = parts.start(
                 "the endpoints",
                 () -> Endpoints.start(OptionsToEndpointSettings.convert(options, log), source, threads, log));
-        if (OptionsToShipSettings.isWanted(options)) {
-            parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log));
-        }
+        Shipper shipper = OptionsToShipSettings.isWanted(options)
+                ? parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log))
+                : null;
+        boolean isListening = endpoints != null && (endpoints.socketPath() != null || endpoints.tcpAddress() != null);
+        isWorking = isListening || shipper != null;
+    }
+
+    private LockWatch watchLocks(Options options) {
+        HookSettings settings = OptionsToHookSettings.convert(options, attached);
+        return LockWatch.start(settings, instrumentation, addresses, log);
     }
 }

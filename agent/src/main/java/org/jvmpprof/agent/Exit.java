@@ -33,6 +33,6 @@ final class Exit extends Thread {
 
     @Override
     public void run() {
-        agent.end(GRACE_MILLIS);
+        agent.endWithJvm(GRACE_MILLIS);
     }
 }

@@ -4,6 +4,11 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
+import org.jvmpprof.cli.jvm.AgentReply;
+import org.jvmpprof.cli.jvm.ProfilerJar;
+import org.jvmpprof.cli.jvm.RemoteAgent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -12,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code attach PID [key=value,…]}: the options are checked before the process is touched. */
 @Command(name = "attach", description = "Brings the agent into the JVM with this process id.")
 final class AttachCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "PID", description = "Process id, as jps or jcmd list it.")
+    @Parameters(index = "0", paramLabel = "PID", description = "Process id, as ps lists it.")
     private long pid;
 
     @Parameters(
@@ -34,12 +39,13 @@ final class AttachCommand implements Callable<Integer> {
         try (ProfilerJar jar = ProfilerJar.unpack()) {
             List<String> problems = jar.check(arguments);
             if (!problems.isEmpty()) {
-                throw new WrongOptionsException(String.join(System.lineSeparator() + "jvm-pprof: ", problems));
+                throw new CliException(
+                        ExitStatus.WRONG_USAGE, String.join(System.lineSeparator() + "jvm-pprof: ", problems));
             }
-            jar.notes(arguments).forEach(note -> err.println("jvm-pprof: " + note));
-            new Target(pid).attach(jar.file(), arguments);
         }
+        AgentReply reply = RemoteAgent.in(pid).start(arguments);
+        reply.notes().forEach(note -> err.println("jvm-pprof: " + note));
         spec.commandLine().getOut().println("attached to " + pid);
-        return JvmPprof.OK;
+        return ExitStatus.OK.code();
     }
 }

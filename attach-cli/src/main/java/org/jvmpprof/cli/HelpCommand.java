@@ -1,6 +1,8 @@
 package org.jvmpprof.cli;
 
 import java.util.concurrent.Callable;
+import org.jvmpprof.cli.exit.ExitStatus;
+import org.jvmpprof.cli.jvm.ProfilerJar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +33,6 @@ final class HelpCommand implements Callable<Integer> {
         } else {
             throw new ParameterException(spec.commandLine(), topic + ": no such topic; there is: help options");
         }
-        return JvmPprof.OK;
+        return ExitStatus.OK.code();
     }
 }

@@ -5,20 +5,25 @@ import org.jvmpprof.cli.collector.MergeCommand;
 import org.jvmpprof.cli.collector.PushCommand;
 import org.jvmpprof.cli.collector.QueryCommand;
 import org.jvmpprof.cli.collector.ServicesCommand;
+import org.jvmpprof.cli.diff.DiffCommand;
+import org.jvmpprof.cli.dump.DumpCommand;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.help.CompletionCommand;
 import org.jvmpprof.cli.help.ManCommand;
 import org.jvmpprof.cli.kube.CaptureCommand;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.profile.ProfileCommands;
+import org.jvmpprof.cli.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line's entry. {@link ExitStatus} is the table of what it ends with. */
+/** The command line's entry; how it ends is {@link ExitStatus}'s table, and each failure is one line on stderr. */
 @Command(
         name = "jvm-pprof",
         description = "Go's pprof endpoints for a JVM that is running already.",
@@ -26,7 +31,12 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = JvmPprof.Version.class,
         subcommands = {
+            PsCommand.class,
             AttachCommand.class,
+            DetachCommand.class,
+            TopCommand.class,
+            DumpCommand.class,
+            DiffCommand.class,
             PushCommand.class,
             QueryCommand.class,
             MergeCommand.class,
@@ -35,14 +45,10 @@ import picocli.CommandLine.Spec;
             CaptureCommand.class,
             CompletionCommand.class,
             ManCommand.class,
-            HelpCommand.class
+            HelpCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class JvmPprof implements Runnable {
-    static final int OK = ExitStatus.OK.code();
-    static final int FAILED = ExitStatus.FAILED.code();
-    static final int WRONG = ExitStatus.WRONG.code();
-
     @Spec
     private CommandSpec spec;
 
@@ -55,24 +61,24 @@ public final class JvmPprof implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new JvmPprof());
+        ProfileCommands.addTo(line);
+        explainStatus(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
             command.getErr().println("jvm-pprof: " + text);
-            if (failure instanceof CommandFailedException) {
-                return ((CommandFailedException) failure).status().code();
-            }
-            return failure instanceof WrongOptionsException ? WRONG : FAILED;
+            ExitStatus status = failure instanceof CliException ? ((CliException) failure).status() : ExitStatus.FAILED;
+            return status.code();
         });
-        describeStatuses(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
     }
 
-    private static void describeStatuses(CommandLine line) {
-        line.getCommandSpec()
-                .usageMessage()
-                .exitCodeListHeading("%nExit status:%n")
-                .exitCodeList(ExitStatus.table());
-        line.getSubcommands().values().forEach(JvmPprof::describeStatuses);
+    /** Every command's help ends with the table. */
+    private static void explainStatus(CommandLine line) {
+        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+        usage.exitCodeListHeading("%nExit status:%n");
+        usage.exitCodeList(ExitStatus.table());
+        line.getSubcommands().values().forEach(JvmPprof::explainStatus);
     }
 
     @Override

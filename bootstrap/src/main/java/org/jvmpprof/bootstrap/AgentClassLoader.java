@@ -17,18 +17,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads the agent, and all that it depends on, from {@code inst/} of its own jar, where classes are named
  * {@code .classdata} so that no other loader finds them. Its parent is the platform loader (the extension loader on JDK
- * 8): the application's classes are invisible here, and these classes are invisible to the application.
+ * 8): the application's classes are invisible here, and these classes are invisible to the application. The classes of
+ * {@code org.jvmpprof.hook} lie there too, but only as bytes: they are defined on the boot loader and found there.
  *
  * <p>Thread-safe (parallel capable). {@link #close} gives the jar's file descriptor back; classes loaded by then stay.
  */
 public final class AgentClassLoader extends ClassLoader implements Closeable {
     private static final String ROOT = "inst/";
 
+    /** Classes that the JDK's own classes call: the boot loader has them, or nobody. */
+    private static final String HOOKS = "org.jvmpprof.hook.";
+
     static {
         registerAsParallelCapable();
     }
 
     private final JarFile jar;
+    private final ResidentClassLoader resident;
     private final String urlPrefix;
     private final @Nullable ProtectionDomain domain;
 
@@ -41,15 +46,22 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     public AgentClassLoader(File file, @Nullable ProtectionDomain domain) throws IOException {
         super(platformLoader());
         this.jar = new JarFile(file);
+        this.resident = ResidentClassLoader.readingFrom(jar, ROOT, getParent());
         this.urlPrefix = "jar:" + file.toURI() + "!/" + ROOT;
         this.domain = domain;
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (ResidentClassLoader.isResident(name)) {
+            return resident.loadClass(name);
+        }
         // The parent never has these; asking it first would cost an exception for each class.
         if (!name.startsWith("org.jvmpprof.")) {
             return super.loadClass(name, resolve);
+        }
+        if (name.startsWith(HOOKS)) {
+            return Class.forName(name, false, null);
         }
         synchronized (getClassLoadingLock(name)) {
             Class<?> type = findLoadedClass(name);
@@ -71,7 +83,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
         byte[] code;
         try {
-            code = read(entry);
+            code = read(jar, entry);
         } catch (IOException | IllegalStateException e) {
             throw new ClassNotFoundException(name + ": the agent's jar cannot be read any more", e);
         }
@@ -115,6 +127,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
 
     @Override
     public void close() throws IOException {
+        ResidentClassLoader.forget(jar);
         jar.close();
     }
 
@@ -135,7 +148,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
     }
 
-    private byte[] read(JarEntry entry) throws IOException {
+    static byte[] read(JarFile jar, JarEntry entry) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(32, (int) entry.getSize()));
         byte[] buffer = new byte[8192];
         try (InputStream in = jar.getInputStream(entry)) {

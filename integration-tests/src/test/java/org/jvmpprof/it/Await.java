@@ -5,11 +5,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for a condition, with a deadline. */
-final class Await {
+public final class Await {
     private static final long STEP_NANOS = 20_000_000;
 
     /** A look at something that may not be there yet: null or an exception mean not yet. */
-    interface Look<T> {
+    public interface Look<T> {
         @Nullable
         T look() throws Exception;
     }
@@ -17,7 +17,7 @@ final class Await {
     private Await() {}
 
     /** The first non-null answer. */
-    static <T> T some(String what, Duration limit, Look<T> look) {
+    public static <T> T some(String what, Duration limit, Look<T> look) {
         long deadline = System.nanoTime() + limit.toNanos();
         Exception last = null;
         do {
@@ -35,7 +35,7 @@ final class Await {
         throw new AssertionError("not within " + limit + ": " + what, last);
     }
 
-    static void that(String what, Duration limit, Look<Boolean> look) {
+    public static void that(String what, Duration limit, Look<Boolean> look) {
         some(what, limit, () -> Boolean.TRUE.equals(look.look()) ? Boolean.TRUE : null);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * agent: same output, same exit status.
  */
 @ParameterizedClass(name = "{0}")
-@MethodSource("org.jvmpprof.it.Jdks#all")
+@MethodSource("org.jvmpprof.it.Jdks#usual")
 class BadInputIT {
     private static final Map<Jdk, String> OUTPUT_WITHOUT = new HashMap<>();
 

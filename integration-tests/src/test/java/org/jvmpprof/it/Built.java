@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The jars under test. */
-final class Built {
+public final class Built {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."))
             .toAbsolutePath()
             .normalize()
@@ -12,16 +12,20 @@ final class Built {
 
     private Built() {}
 
-    static Path agent() {
+    public static Path agent() {
         return jar("agent/target/profiler.jar");
     }
 
-    static Path collector() {
+    public static Path collector() {
         return jar("collector/target/collector.jar");
     }
 
-    static Path hotapp() {
+    public static Path hotapp() {
         return jar("testdata/target/hotapp.jar");
+    }
+
+    public static Path command() {
+        return jar("attach-cli/target/jvm-pprof.jar");
     }
 
     private static Path jar(String path) {

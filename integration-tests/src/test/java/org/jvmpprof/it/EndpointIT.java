@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the endpoints of a real JVM answer, beyond what pprof itself looks at. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("org.jvmpprof.it.Jdks#all")
+@MethodSource("org.jvmpprof.it.Jdks#usual")
 class EndpointIT {
     private static final String APP = "org.jvmpprof.hotapp.";
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The hot app in a JVM of its own, under the agent or without. Dies with {@link #close()}, and with the tests' JVM,
  * since it listens to its stdin. Its stdout carries the answers to commands; its stderr is kept for inspection.
  */
-final class HotJvm implements AutoCloseable {
+public final class HotJvm implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final Process process;
@@ -52,32 +52,83 @@ final class HotJvm implements AutoCloseable {
      *
      * @param agentOptions added to {@code http=127.0.0.1:<port>}
      */
-    static HotJvm start(Jdk jdk, String agentOptions, String... arguments) {
+    public static HotJvm start(Jdk jdk, String agentOptions, String... arguments) {
+        return start(jdk, List.of(), agentOptions, arguments);
+    }
+
+    /** The same with flags for the JVM, {@code -Xverify:all} for instance. */
+    public static HotJvm start(Jdk jdk, List<String> flags, String agentOptions, String... arguments) {
         int port = Ports.free();
-        String options = "http=127.0.0.1:" + port + (agentOptions.isEmpty() ? "" : "," + agentOptions);
+        return launch(jdk, flags, port, options(port, agentOptions), arguments);
+    }
+
+    /** Starts the app without the agent, which may come later with {@link #listen}. */
+    public static HotJvm startWithoutAgent(Jdk jdk, String... arguments) {
+        return launch(jdk, List.of(), Ports.free(), null, arguments);
+    }
+
+    private static HotJvm launch(Jdk jdk, List<String> flags, int port, @Nullable String options, String... arguments) {
         List<String> all = new ArrayList<>(List.of("control=stdin"));
         all.addAll(Arrays.asList(arguments));
+        return start(builder(jdk, flags, options, all), port);
+    }
+
+    /**
+     * Starts another program of the test data, which takes commands and answers them in the same way.
+     *
+     * @param agentOptions as for the hot app; null: without the agent
+     */
+    public static HotJvm program(Jdk jdk, List<String> flags, @Nullable String agentOptions, String mainClass) {
+        int port = Ports.free();
+        List<String> program = List.of("-cp", Built.hotapp().toString(), mainClass);
+        return start(java(jdk, flags, agentOptions == null ? null : options(port, agentOptions), program), port);
+    }
+
+    private static String options(int port, String more) {
+        return listenAt(port) + (more.isEmpty() ? "" : "," + more);
+    }
+
+    private static HotJvm start(ProcessBuilder builder, int port) {
         try {
             Path err = Files.createTempFile("hotapp", ".err");
-            Process process =
-                    builder(jdk, options, all).redirectError(err.toFile()).start();
-            HotJvm app = new HotJvm(process, err, port);
-            assertThat(app.answer()).as("first line of the hot app").contains("ready");
+            HotJvm app = new HotJvm(builder.redirectError(err.toFile()).start(), err, port);
+            assertThat(app.answer(START_LIMIT)).as("first line of the hot app").contains("ready");
             return app;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The agent's option for the port that {@link #url} asks. */
+    public String listen() {
+        return listenAt(port);
+    }
+
+    private static String listenAt(int port) {
+        return "http=127.0.0.1:" + port;
+    }
+
     /** Starts the app as it is, without commands. */
-    static ProcessBuilder builder(Jdk jdk, @Nullable String agentOptions, List<String> arguments) {
+    public static ProcessBuilder builder(Jdk jdk, @Nullable String agentOptions, List<String> arguments) {
+        return builder(jdk, List.of(), agentOptions, arguments);
+    }
+
+    private static ProcessBuilder builder(
+            Jdk jdk, List<String> flags, @Nullable String agentOptions, List<String> arguments) {
+        List<String> app = new ArrayList<>(List.of("-jar", Built.hotapp().toString()));
+        app.addAll(arguments);
+        return java(jdk, flags, agentOptions, app);
+    }
+
+    /** @param program what stands behind the JVM's flags: {@code -jar} or {@code -cp}, and so on */
+    private static ProcessBuilder java(
+            Jdk jdk, List<String> flags, @Nullable String agentOptions, List<String> program) {
         List<String> command = new ArrayList<>(List.of(jdk.java(), "-Xms256m", "-Xmx512m"));
+        command.addAll(flags);
         if (agentOptions != null) {
             command.add("-javaagent:" + Built.agent() + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
         }
-        command.add("-jar");
-        command.add(Built.hotapp().toString());
-        command.addAll(arguments);
+        command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command);
         clean(builder);
         builder.environment().put("JVM_PPROF_SPOOL_DIR", newSpool().toString());
@@ -95,7 +146,7 @@ final class HotJvm implements AutoCloseable {
     }
 
     /** Nothing of the surroundings may configure the agent or the JVM. */
-    static void clean(ProcessBuilder builder) {
+    public static void clean(ProcessBuilder builder) {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("JVM_PPROF_")
@@ -104,34 +155,34 @@ final class HotJvm implements AutoCloseable {
                                 .contains(name));
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
     /** {@code http://127.0.0.1:<port>/debug/pprof/<route>}. */
-    String url(String route) {
+    public String url(String route) {
         return "http://127.0.0.1:" + port + "/debug/pprof/" + route;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** The body of an answer that must be a 200. */
-    byte[] get(String route) {
+    public byte[] get(String route) {
         return Http.get(URI.create(url(route))).ok();
     }
 
-    Pprof profile(String route) {
+    public Pprof profile(String route) {
         return Pprof.fromAgent(get(route));
     }
 
     /** The agent's unix socket, once it is there. */
-    Path socket() {
+    public Path socket() {
         return Await.some("the unix socket of pid " + pid(), START_LIMIT, () -> {
             try (Stream<Path> list = Files.list(Path.of("/tmp"))) {
                 return list.filter(each -> {
@@ -145,29 +196,39 @@ final class HotJvm implements AutoCloseable {
     }
 
     /** Waits until the agent's TCP port answers. */
-    HotJvm awaitEndpoint() {
+    public HotJvm awaitEndpoint() {
         Await.that("an answer from " + url(""), START_LIMIT, () -> {
             return Http.get(URI.create(url(""))).status() == 200;
         });
         return this;
     }
 
-    Truth truth() {
+    public Truth truth() {
         return Truth.parse(command("truth"));
     }
 
     /** Sends a command; its one-line answer. */
-    synchronized String command(String command) {
+    public String command(String command) {
+        return command(command, START_LIMIT);
+    }
+
+    /** The same for a command that takes its time. */
+    public synchronized String command(String command, Duration limit) {
         try {
             commands.write(command + "\n");
             commands.flush();
-            return answer();
+            return answer(limit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    List<String> stderr() {
+    /** Lines on stdout that no command asked for. */
+    public List<String> strayOutput() {
+        return List.copyOf(answers);
+    }
+
+    public List<String> stderr() {
         try {
             return Files.readAllLines(err);
         } catch (IOException e) {
@@ -176,7 +237,7 @@ final class HotJvm implements AutoCloseable {
     }
 
     /** Ends the app in the normal way; its exit status. */
-    int exit() {
+    public int exit() {
         try {
             commands.write("exit\n");
             commands.flush();
@@ -209,7 +270,7 @@ final class HotJvm implements AutoCloseable {
         }
     }
 
-    static void delete(Path directory) {
+    public static void delete(Path directory) {
         try (Stream<Path> tree = Files.walk(directory)) {
             for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
@@ -219,12 +280,12 @@ final class HotJvm implements AutoCloseable {
         }
     }
 
-    private String answer() {
+    private String answer(Duration limit) {
         try {
-            String line = answers.poll(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            String line = answers.poll(limit.toSeconds(), TimeUnit.SECONDS);
             if (line == null) {
-                throw new AssertionError("no answer from the hot app within " + START_LIMIT + "; stderr: "
-                        + String.join("\n", stderr()));
+                throw new AssertionError(
+                        "no answer from the hot app within " + limit + "; stderr: " + String.join("\n", stderr()));
             }
             return line;
         } catch (InterruptedException e) {

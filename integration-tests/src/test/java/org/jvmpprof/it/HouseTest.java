@@ -27,9 +27,9 @@ class HouseTest {
             List.of("config"),
             List.of("engine", "self"),
             List.of("hook", "self", "engine"),
-            List.of("aggregate", "engine", "self"),
-            List.of("profile", "aggregate", "engine", "self"),
-            List.of("threads", "aggregate", "profile", "self"),
+            List.of("aggregate", "engine", "hook", "self"),
+            List.of("profile", "aggregate", "engine", "hook", "self"),
+            List.of("threads", "aggregate", "hook", "profile", "self"),
             List.of("endpoint", "profile", "threads", "self"),
             List.of("ship", "profile", "self"));
 

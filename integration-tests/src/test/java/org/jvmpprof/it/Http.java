@@ -20,7 +20,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP over TCP by the JDK's client, and raw bytes over a unix socket. */
-final class Http {
+public final class Http {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -28,17 +28,16 @@ final class Http {
             .build();
 
     /** An answer with its body. */
-    record Answer(int status, HttpHeaders headers, byte[] body) {
-        String text() {
+    public record Answer(int status, HttpHeaders headers, byte[] body) {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        @Nullable
-        String header(String name) {
+        public @Nullable String header(String name) {
             return headers.firstValue(name).orElse(null);
         }
 
-        byte[] ok() {
+        public byte[] ok() {
             assertThat(status).as(text()).isEqualTo(200);
             return body;
         }
@@ -46,18 +45,18 @@ final class Http {
 
     private Http() {}
 
-    static Answer get(URI uri) {
+    public static Answer get(URI uri) {
         return send(HttpRequest.newBuilder(uri).timeout(LIMIT).build());
     }
 
-    static Answer post(URI uri, byte[] body) {
+    public static Answer post(URI uri, byte[] body) {
         return send(HttpRequest.newBuilder(uri)
                 .timeout(LIMIT)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
     }
 
-    static Answer send(HttpRequest request) {
+    public static Answer send(HttpRequest request) {
         try {
             HttpResponse<byte[]> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(response.statusCode(), response.headers(), response.body());
@@ -70,7 +69,7 @@ final class Http {
     }
 
     /** Sends these bytes, closes nothing, and gives all that comes until the server closes. */
-    static byte[] raw(Path socket, String request) {
+    public static byte[] raw(Path socket, String request) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));

@@ -3,9 +3,14 @@ package org.jvmpprof.it;
 import java.nio.file.Path;
 
 /** A JDK on this machine. */
-record Jdk(int feature, Path home) {
-    String java() {
-        return home.resolve("bin/java").toString();
+public record Jdk(int feature, Path home) {
+    public String java() {
+        return tool("java");
+    }
+
+    /** A program of that name in {@code bin}. */
+    public String tool(String name) {
+        return home.resolve("bin").resolve(name).toString();
     }
 
     @Override

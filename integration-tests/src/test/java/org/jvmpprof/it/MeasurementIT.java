@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * process, all in the same twenty seconds; then what they got is compared with the hot app's books and the kernel's.
  */
 @ParameterizedClass(name = "{0}")
-@MethodSource("org.jvmpprof.it.Jdks#all")
+@MethodSource("org.jvmpprof.it.Jdks#usual")
 class MeasurementIT {
     private static final String APP = "org.jvmpprof.hotapp.";
     private static final int LONG_SECONDS = 20;

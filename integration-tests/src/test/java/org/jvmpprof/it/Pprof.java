@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.Function;
+import org.jvmpprof.proto.Label;
 import org.jvmpprof.proto.Line;
 import org.jvmpprof.proto.Location;
 import org.jvmpprof.proto.Profile;
@@ -18,14 +19,14 @@ import org.jvmpprof.proto.Sample;
 import org.jvmpprof.proto.WireInvariants;
 
 /** A fetched profile, decoded, with the questions that tests ask of it. */
-record Pprof(Profile profile) {
+public record Pprof(Profile profile) {
     /** Decodes an agent's profile, after a check of the contract's invariants at wire level. */
-    static Pprof fromAgent(byte[] bytes) {
+    public static Pprof fromAgent(byte[] bytes) {
         assertThat(WireInvariants.violations(bytes)).as("invariants").isEmpty();
         return decode(bytes);
     }
 
-    static Pprof decode(byte[] bytes) {
+    public static Pprof decode(byte[] bytes) {
         try {
             return new Pprof(ProfileDecoder.decode(bytes, DecodeLimits.DEFAULT));
         } catch (Exception e) {
@@ -33,12 +34,12 @@ record Pprof(Profile profile) {
         }
     }
 
-    long total(String type) {
+    public long total(String type) {
         return profile.total(index(type));
     }
 
     /** The value of all samples that have a function of that name in their stack. */
-    long cumulative(String type, String function) {
+    public long cumulative(String type, String function) {
         int index = index(type);
         long sum = 0;
         for (Sample sample : profile.samples()) {
@@ -50,7 +51,7 @@ record Pprof(Profile profile) {
     }
 
     /** The five functions with the largest own values, for messages. */
-    String top(String type) {
+    public String top(String type) {
         int index = index(type);
         Map<String, Long> flat = new HashMap<>();
         for (Sample sample : profile.samples()) {
@@ -66,7 +67,7 @@ record Pprof(Profile profile) {
                 .toString();
     }
 
-    Set<String> functions() {
+    public Set<String> functions() {
         Set<String> names = new HashSet<>();
         for (Function function : profile.functions()) {
             names.add(function.name());
@@ -75,9 +76,9 @@ record Pprof(Profile profile) {
     }
 
     /** A line of a function, and the address it has. */
-    record Place(String name, String systemName, long line, long address) {}
+    public record Place(String name, String systemName, long line, long address) {}
 
-    List<Place> places() {
+    public List<Place> places() {
         List<Place> places = new ArrayList<>();
         for (Location location : profile.locations()) {
             for (Line line : location.lines()) {
@@ -88,6 +89,32 @@ record Pprof(Profile profile) {
         return places;
     }
 
+    /** A sample with its stack's function names, leaf first, and its text labels. */
+    public record Stack(List<String> functions, Map<String, String> labels, long[] values) {
+        public String label(String key) {
+            return labels.getOrDefault(key, "");
+        }
+
+        public boolean has(String function) {
+            return functions.contains(function);
+        }
+    }
+
+    public List<Stack> stacks() {
+        List<Stack> stacks = new ArrayList<>();
+        for (Sample sample : profile.samples()) {
+            Map<String, String> labels = new HashMap<>();
+            for (Label label : sample.labels()) {
+                String text = label.text();
+                if (text != null) {
+                    labels.put(label.key(), text);
+                }
+            }
+            stacks.add(new Stack(stackNames(sample), labels, sample.values().clone()));
+        }
+        return stacks;
+    }
+
     private int index(String type) {
         int index = profile.sampleTypeIndex(type);
         if (index < 0) {
@@ -96,8 +123,8 @@ record Pprof(Profile profile) {
         return index;
     }
 
-    private Set<String> stackNames(Sample sample) {
-        Set<String> names = new HashSet<>();
+    private List<String> stackNames(Sample sample) {
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < sample.depth(); i++) {
             Location location = profile.locations().get(sample.location(i));
             for (Line line : location.lines()) {

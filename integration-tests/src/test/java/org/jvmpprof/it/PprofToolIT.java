@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code go tool pprof}, {@code socat} and {@code curl} against the agent, by URL over TCP and over the socket. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("org.jvmpprof.it.Jdks#all")
+@MethodSource("org.jvmpprof.it.Jdks#usual")
 class PprofToolIT {
     /** Every route that answers a pprof file, with a window of a second where it wants one. */
     private static final List<String> BINARY_ROUTES = List.of(

@@ -16,13 +16,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Stands in for a collector: keeps every upload, and answers with a status and text of the test's choice. */
-final class Recorder implements AutoCloseable {
-    static final String STORED = "{\"code\":200,\"body\":{\"id\":\"1\",\"type\":\"cpu\",\"service\":\"hotapp\","
+public final class Recorder implements AutoCloseable {
+    public static final String STORED = "{\"code\":200,\"body\":{\"id\":\"1\",\"type\":\"cpu\",\"service\":\"hotapp\","
             + "\"labels\":[],\"created_at\":\"2026-11-21T08:32:14Z\"}}\n";
 
     /** One POST: its query parameters, decoded once, and its body. */
-    record Upload(Map<String, String> query, byte[] body) {
-        String type() {
+    public record Upload(Map<String, String> query, byte[] body) {
+        public String type() {
             return query.getOrDefault("type", "");
         }
     }
@@ -33,11 +33,11 @@ final class Recorder implements AutoCloseable {
     private final int status;
     private final String text;
 
-    Recorder() {
+    public Recorder() {
         this(200, STORED);
     }
 
-    Recorder(int status, String text) {
+    public Recorder(int status, String text) {
         this.status = status;
         this.text = text;
         try {
@@ -50,15 +50,15 @@ final class Recorder implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    List<Upload> uploads() {
+    public List<Upload> uploads() {
         return uploads;
     }
 
-    List<Upload> uploads(String type) {
+    public List<Upload> uploads(String type) {
         return uploads.stream().filter(each -> each.type().equals(type)).toList();
     }
 

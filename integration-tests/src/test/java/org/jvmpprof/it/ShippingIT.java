@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Agent, collector and {@code go tool pprof} together. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("org.jvmpprof.it.Jdks#all")
+@MethodSource("org.jvmpprof.it.Jdks#usual")
 class ShippingIT {
     private static final Duration ROUND = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);

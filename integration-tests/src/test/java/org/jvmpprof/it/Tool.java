@@ -19,16 +19,16 @@ import org.opentest4j.TestAbortedException;
  * Runs the tools that people use: {@code go tool pprof}, {@code socat}, {@code curl}. A missing tool fails the test
  * where {@code CI=true} is set; elsewhere it is skipped, loudly.
  */
-final class Tool {
+public final class Tool {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** What a command left behind. */
-    record Result(List<String> command, int status, byte[] bytes, String err) {
-        String out() {
+    public record Result(List<String> command, int status, byte[] bytes, String err) {
+        public String out() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
 
-        Result succeeded() {
+        public Result succeeded() {
             assertThat(status)
                     .as("%s\n%s\n%s", String.join(" ", command), out(), err)
                     .isZero();
@@ -39,7 +39,7 @@ final class Tool {
     private Tool() {}
 
     /** {@code go tool pprof} with these arguments; what it says on stderr about a missing binary fails the test. */
-    static Result pprof(String... arguments) {
+    public static Result pprof(String... arguments) {
         need("go");
         String[] command = new String[arguments.length + 3];
         command[0] = "go";
@@ -51,7 +51,7 @@ final class Tool {
         return result;
     }
 
-    static void need(String tool) {
+    public static void need(String tool) {
         for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
             if (Files.isExecutable(Path.of(directory, tool))) {
                 return;
@@ -66,7 +66,7 @@ final class Tool {
         throw new TestAbortedException(message);
     }
 
-    static Result run(String... command) {
+    public static Result run(String... command) {
         try {
             Path directory = Files.createTempDirectory("it-tool");
             Path out = directory.resolve("out");

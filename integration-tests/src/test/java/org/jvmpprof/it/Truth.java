@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The hot app's own books at one moment: cumulative counters by name. */
-record Truth(Map<String, Long> counters) {
+public record Truth(Map<String, Long> counters) {
     private static final Pattern ENTRY = Pattern.compile("\"([^\"]+)\":(-?\\d+)");
 
-    static Truth parse(String json) {
+    public static Truth parse(String json) {
         Map<String, Long> counters = new HashMap<>();
         Matcher matcher = ENTRY.matcher(json);
         while (matcher.find()) {
@@ -18,7 +18,7 @@ record Truth(Map<String, Long> counters) {
         return new Truth(counters);
     }
 
-    long get(String name) {
+    public long get(String name) {
         Long value = counters.get(name);
         if (value == null) {
             throw new AssertionError("no counter " + name + " in " + counters);
@@ -26,7 +26,7 @@ record Truth(Map<String, Long> counters) {
         return value;
     }
 
-    long since(Truth earlier, String name) {
+    public long since(Truth earlier, String name) {
         return get(name) - earlier.get(name);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jvmpprof.agent.engine.SampleSink;
+import org.jvmpprof.agent.self.JavaVersion;
 
 /**
  * Takes every sample once: into each open window whose time holds it, and into the cumulative tables. All methods are
@@ -13,17 +14,22 @@ import org.jvmpprof.agent.engine.SampleSink;
 public final class Aggregator implements SampleSink {
     private static final long SEEN_LATE_NANOS = 1_500_000_000L;
 
+    /**
+     * Since JEP 491 a virtual thread that waits for a monitor leaves its carrier, and the sampler, which keeps the
+     * beginning of a wait with the carrier, gives twice the true time and more; others look at those threads.
+     */
+    private static final boolean VIRTUAL_THREADS_LEAVE_MONITORS = JavaVersion.feature() >= 24;
+
     private final StackTable stacks = new StackTable();
     private final Names names = new Names();
     private final List<Window> windows = new ArrayList<>();
     private final Allocations allocations = new Allocations();
-    private final Waits waits = new Waits();
+    private final Contention contention;
     private final LiveHeap liveHeap = new LiveHeap();
     private final Map<Integer, Integer> poolOf = new HashMap<>();
     private Generation generation = new Generation(0);
     private final CpuScale cpuScale = new CpuScale();
     private volatile int allocStacks;
-    private volatile int lockStacks;
     /** No object is older. */
     private final long startNanos = System.nanoTime();
 
@@ -32,6 +38,11 @@ public final class Aggregator implements SampleSink {
     private long usedAfterCollection;
     private long liveIntervalBytes;
     private long cpuSamples;
+
+    /** @param contention takes the waits for locks */
+    public Aggregator(Contention contention) {
+        this.contention = contention;
+    }
 
     @Override
     public int stack(int[] frames) {
@@ -67,8 +78,20 @@ public final class Aggregator implements SampleSink {
     }
 
     @Override
-    public void lock(int stack, int className, long waitNanos, long thresholdNanos) {
-        waits.add(stack, className, waitNanos, thresholdNanos);
+    public void bufferAlloc(int stack, int className, long bytes, long standsForBytes) {
+        allocations.addWeighted(stack, className, bytes, (double) standsForBytes / Math.max(1, bytes));
+    }
+
+    @Override
+    public void lock(int stack, int className, boolean parked, boolean virtual, long waitNanos, long thresholdNanos) {
+        if (parked && contention.isParkHooked()) {
+            return; // the hooks have seen it, with every other park
+        }
+        if (!parked && virtual && VIRTUAL_THREADS_LEAVE_MONITORS) {
+            contention.droppedVirtual();
+            return;
+        }
+        contention.engineWaited(parked, stacks.frames(stack), names.name(className), waitNanos, thresholdNanos);
     }
 
     @Override
@@ -88,7 +111,6 @@ public final class Aggregator implements SampleSink {
     public void polled(long cutNanos, long processCpuNanos) {
         cpuScale.record(cutNanos, processCpuNanos, cpuSamples);
         allocStacks = allocations.sums().size();
-        lockStacks = waits.sums().size();
     }
 
     @Override
@@ -165,24 +187,8 @@ public final class Aggregator implements SampleSink {
         return copy;
     }
 
-    /** Waits for locks: values are contentions and delay in nanoseconds. */
-    public List<StackValues> locks() {
-        List<StackValues> copy = new ArrayList<>(waits.sums().size());
-        waits.sums()
-                .forEach((key, sum) -> copy.add(
-                        new StackValues(stacks.frames(key.stack), names.name(key.className), true, 0, new double[] {
-                            sum.contentions, sum.delayNanos
-                        })));
-        return copy;
-    }
-
     public long truncatedStacks() {
         return stacks.truncated();
-    }
-
-    /** As of the last poll; any thread. */
-    public int lockStackCount() {
-        return lockStacks;
     }
 
     /** As of the last poll; any thread. */
@@ -190,9 +196,9 @@ public final class Aggregator implements SampleSink {
         return allocStacks;
     }
 
-    /** How many objects of {@code bytes} one sampled survivor stands for. */
-    public double liveWeight(double bytes) {
-        return Allocations.weight(Math.round(bytes), liveIntervalBytes);
+    /** How many objects of {@code bytes} one sampled object stands for at this mean interval. */
+    public static double weight(double bytes, long intervalBytes) {
+        return Allocations.weight(Math.round(bytes), intervalBytes);
     }
 
     /** What CPU samples of an interval are to be multiplied with, by the process's own CPU clock; 1 when unknown. */
@@ -218,13 +224,17 @@ public final class Aggregator implements SampleSink {
         return Math.round(objects);
     }
 
-    public double unattributedLiveObjects() {
-        return liveHeap.unattributedObjects();
-    }
-
-    /** Of the exactly counted reachable bytes, those that no sampled object stands for; 0 before the first count. */
-    public double unattributedLiveBytes() {
-        return liveHeap.unattributedBytes();
+    /**
+     * What the last exact count found reachable and no sampled object stands for: objects and bytes by class name; classes
+     * with little of it together under the empty name. Empty before the first count.
+     */
+    public Map<String, double[]> unattributedLive() {
+        Map<String, double[]> byName = new HashMap<>();
+        liveHeap.unattributed()
+                .forEach((className, sum) -> byName.put(
+                        className == LiveHeap.SMALL_CLASSES ? "" : names.name(className),
+                        new double[] {sum.objects, sum.bytes}));
+        return byName;
     }
 
     private int pool(int threadName) {

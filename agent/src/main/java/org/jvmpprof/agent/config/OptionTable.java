@@ -149,7 +149,12 @@ public final class OptionTable {
             "lock",
             orNone("off", duration(MICRO, Duration.ofMinutes(1))),
             "1ms",
-            "waits longer than this are seen, or off"));
+            "one wait for a lock is kept per this much waiting, longer ones always; or off"));
+    public static final Option<Optional<Integer>> MUTEX_FRACTION = row(new Option<>(
+            "mutex.fraction",
+            orNone("off", count(1, 1_000_000)),
+            "1",
+            "one of how many holds of contended locks is kept, or off"));
     public static final Option<Optional<Duration>> WALL = row(new Option<>(
             "wall",
             orNone("off", duration(MILLI, Duration.ofSeconds(10))),
@@ -173,10 +178,9 @@ public final class OptionTable {
                     "hooks",
                     choice("auto", "on", "off"),
                     "auto",
-                    "exact lock, contention and thread-start hooks; without them block and mutex come from the"
-                            + " sampler's lock events, and say so")
-            .shownAs("on with -javaagent, off with attach")
-            .pending("not in this version; block and mutex come from sampled lock events"));
+                    "lock, contention and thread-start hooks in the JDK's classes; without them block and mutex are"
+                            + " sampled, and say so")
+            .shownAs("on with -javaagent, off with attach"));
     public static final Option<String> ENGINE = row(new Option<>(
             "engine",
             choice("auto", "native", "jfr", "java"),

@@ -153,20 +153,22 @@ public final class Endpoints implements AutoCloseable {
     private static Router router(
             EndpointSettings settings, ProfileSource source, ThreadDumps threads, Windows windows) {
         ProfileFormats formats = new ProfileFormats(settings.processName());
+        EarlyEnds earlyEnds = new EarlyEnds();
         Map<String, Route> named = new HashMap<>();
         for (ProfileType type : ProfileType.values()) {
             boolean window = type == ProfileType.CPU || type == ProfileType.WALL;
             named.put(
                     type.route(),
                     window
-                            ? new WindowRoute(type, source, windows, formats)
+                            ? new WindowRoute(type, source, windows, formats, earlyEnds)
                             : new NamedRoute(type, source, threads, windows, formats));
         }
         named.put("threads", route(named, ProfileType.GOROUTINE));
         named.put("", new IndexPage(source, settings.processName(), settings.indexText()));
         named.put("cmdline", new CmdlineRoute(settings.redact()));
         named.put("symbol", new SymbolRoute(source.addresses()));
-        named.put("trace", new TraceRoute(windows));
+        named.put("trace", new TraceRoute(windows, earlyEnds));
+        named.put("end", earlyEnds);
         for (ProfileType type : new ProfileType[] {ProfileType.HEAP, ProfileType.BLOCK, ProfileType.MUTEX}) {
             named.put("delta_" + type.route(), new SinceLastRoute(type, source, formats));
         }

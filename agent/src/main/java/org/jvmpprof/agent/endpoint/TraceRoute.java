@@ -9,9 +9,11 @@ final class TraceRoute implements Route {
     private static final double DEFAULT_SECONDS = 1;
 
     private final Windows windows;
+    private final EarlyEnds earlyEnds;
 
-    TraceRoute(Windows windows) {
+    TraceRoute(Windows windows, EarlyEnds earlyEnds) {
         this.windows = windows;
+        this.earlyEnds = earlyEnds;
     }
 
     @SuppressWarnings("try") // the slot is held, not used
@@ -25,9 +27,9 @@ final class TraceRoute implements Route {
         }
     }
 
-    private static Answer record(Request request, long nanos) throws ProfileUnavailableException, IOException {
+    private Answer record(Request request, long nanos) throws HttpFailure, ProfileUnavailableException, IOException {
         try (FlightRecording recording = FlightRecording.start()) {
-            request.client().sleepUntil(System.nanoTime() + nanos);
+            earlyEnds.sleepUntil(System.nanoTime() + nanos, request);
             Path file = recording.stop();
             return Answer.temporaryFile("trace.jfr", file);
         }

@@ -10,6 +10,7 @@ final class Views {
         return View.DEFAULT
                 .withLabels(!isOff(query.get("labels")))
                 .withRawNames(query.get("names").equals("raw"))
+                .withIdle(query.integer("idle", 0) > 0)
                 .withGc(query.integer("gc", 0) > 0);
     }
 

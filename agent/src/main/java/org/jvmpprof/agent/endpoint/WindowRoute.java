@@ -9,7 +9,7 @@ import org.jvmpprof.agent.profile.ProfileWindow;
 import org.jvmpprof.agent.profile.View;
 import org.jvmpprof.proto.Profile;
 
-/** {@code /profile}, {@code /wall}: what happens from now on for {@code seconds}, 30 by default. Always binary. */
+/** {@code /profile}, {@code /wall}: what happens from now on for {@code seconds}, 30 by default, or until the client ends it. */
 final class WindowRoute implements Route {
     private static final long DEFAULT_SECONDS = 30;
 
@@ -20,12 +20,14 @@ final class WindowRoute implements Route {
     private final ProfileSource source;
     private final Windows windows;
     private final ProfileFormats formats;
+    private final EarlyEnds earlyEnds;
 
-    WindowRoute(ProfileType type, ProfileSource source, Windows windows, ProfileFormats formats) {
+    WindowRoute(ProfileType type, ProfileSource source, Windows windows, ProfileFormats formats, EarlyEnds earlyEnds) {
         this.type = type;
         this.source = source;
         this.windows = windows;
         this.formats = formats;
+        this.earlyEnds = earlyEnds;
     }
 
     @SuppressWarnings("try") // the slot is held, not used
@@ -40,8 +42,8 @@ final class WindowRoute implements Route {
         try (WaitingClients.Slot slot = windows.enter(to);
                 ProfileWindow window = source.open(type, from, view)) {
             window.endAt(to);
-            request.client().sleepUntil(to - NOTICE_NANOS);
-            Profile profile = window.await(to);
+            boolean endsEarly = earlyEnds.sleepUntil(to - NOTICE_NANOS, request);
+            Profile profile = window.await(endsEarly ? System.nanoTime() : to);
             if (recorded) {
                 return formats.recording(type.route(), window.recording());
             }

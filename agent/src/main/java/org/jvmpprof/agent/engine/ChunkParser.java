@@ -68,25 +68,37 @@ final class ChunkParser {
         if (event instanceof ExecutionSample) {
             execution((ExecutionSample) event);
         } else if (event instanceof AllocationSample) {
-            AllocationSample alloc = (AllocationSample) event;
             allocations++;
-            sink.alloc(
-                    event.time,
-                    stack(event.stackTraceId),
-                    sink.name(className(alloc.classId)),
-                    alloc.allocationSize,
-                    session.allocIntervalBytes);
+            allocation((AllocationSample) event);
         } else if (event instanceof ContendedLock) {
             ContendedLock lock = (ContendedLock) event;
+            StackTrace trace = chunk.stackTraces.get(event.stackTraceId);
             sink.lock(
                     stack(event.stackTraceId),
                     sink.name(className(lock.classId)),
+                    isParked(trace),
+                    isVirtual(trace),
                     lock.duration,
                     session.lockThresholdNanos);
         } else if (event instanceof LiveObject) {
             survivors.add((LiveObject) event);
         } else if (event instanceof GCHeapSummary && ((GCHeapSummary) event).afterGC) {
             sink.collected(event.time, ((GCHeapSummary) event).used);
+        }
+    }
+
+    /** JDK 8's samples are of thread buffers that were taken, and tell the buffer's size. */
+    private void allocation(AllocationSample alloc) {
+        int stack = stack(alloc.stackTraceId);
+        int className = sink.name(className(alloc.classId));
+        if (JvmSupport.SAMPLES_OBJECTS) {
+            sink.alloc(alloc.time, stack, className, alloc.allocationSize, session.allocIntervalBytes);
+        } else {
+            sink.bufferAlloc(
+                    stack,
+                    className,
+                    alloc.allocationSize,
+                    Math.max(session.allocIntervalBytes, Math.max(alloc.tlabSize, alloc.allocationSize)));
         }
     }
 
@@ -112,6 +124,25 @@ final class ChunkParser {
     private boolean isWall(ExecutionSample sample) {
         return session.wallIntervalNanos > 0
                 && !"STATE_DEFAULT".equals(chunk.getEnumValue("jdk.types.ThreadState", sample.threadState));
+    }
+
+    /** Two kinds of events share one class; a parked thread's leaf is the method that parked it. */
+    private boolean isParked(@Nullable StackTrace trace) {
+        MethodRef leaf = trace == null || trace.methods.length == 0 ? null : chunk.methods.get(trace.methods[0]);
+        return leaf != null
+                && symbol(leaf.name).equals("park")
+                && className(leaf.cls).endsWith(".misc.Unsafe");
+    }
+
+    /** A mounted virtual thread's stack ends in its own run method, or in its carrier's if it was walked on. */
+    private boolean isVirtual(@Nullable StackTrace trace) {
+        for (int i = trace == null ? -1 : trace.methods.length - 1; i >= 0; i--) {
+            MethodRef method = chunk.methods.get(trace.methods[i]);
+            if (method != null && className(method.cls).equals("java.lang.VirtualThread")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String threadName(int tid) {

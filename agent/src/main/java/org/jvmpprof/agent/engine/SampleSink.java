@@ -20,8 +20,19 @@ public interface SampleSink {
     /** One sampled allocation of {@code bytes}, at a mean of one sample in {@code intervalBytes}. */
     void alloc(long timeNanos, int stack, int className, long bytes, long intervalBytes);
 
-    /** One sampled wait for a lock; waits below the threshold are kept with probability wait/threshold. */
-    void lock(int stack, int className, long waitNanos, long thresholdNanos);
+    /**
+     * One sampled allocation of {@code bytes} that stands for {@code standsForBytes} of its kind. What becomes of the
+     * object is never told.
+     */
+    void bufferAlloc(int stack, int className, long bytes, long standsForBytes);
+
+    /**
+     * One sampled wait for a lock; waits below the threshold are kept with probability wait/threshold.
+     *
+     * @param parked whether the thread was parked, for a lock of java.util.concurrent; if not, it waited for a monitor
+     * @param virtual whether a virtual thread waited
+     */
+    void lock(int stack, int className, boolean parked, boolean virtual, long waitNanos, long thresholdNanos);
 
     /**
      * All samples before {@code cutNanos} are in; by then the process had used {@code processCpuNanos} of CPU time (-1

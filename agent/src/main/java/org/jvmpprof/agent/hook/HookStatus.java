@@ -38,6 +38,15 @@ public final class HookStatus {
         this.errors = errors;
     }
 
+    /** Nothing works, for one reason. */
+    public static HookStatus none(String reason, long blockRateNanos) {
+        Map<Part, String> missing = new LinkedHashMap<>();
+        for (Part part : Part.values()) {
+            missing.put(part, reason);
+        }
+        return new HookStatus(missing, blockRateNanos, 0, 0);
+    }
+
     /** Whether this part is seen. */
     public boolean has(Part part) {
         return !missing.containsKey(part);

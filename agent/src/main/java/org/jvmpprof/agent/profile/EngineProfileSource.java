@@ -2,7 +2,9 @@ package org.jvmpprof.agent.profile;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +33,8 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     private final EngineSettings settings;
     private final AddressTable addresses;
     private final ThreadProfiles threads;
-    private final Aggregator aggregator = new Aggregator();
+    private final Aggregator aggregator;
+    private final LockProfiles locks;
     private final EpochClock clock = new EpochClock();
     private final ProfileWriter writer;
     private final Object oneCollectionAtATime = new Object();
@@ -40,17 +43,20 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     private volatile long countedNanos = System.nanoTime() - FRESH_NANOS;
     private String noEngine = "the engine has not started";
 
-    private EngineProfileSource(EngineSettings settings, AddressTable addresses, ThreadProfiles threads) {
+    private EngineProfileSource(
+            EngineSettings settings, AddressTable addresses, ThreadProfiles threads, LockWatch watch) {
         this.settings = requireNonNull(settings, "settings");
         this.addresses = requireNonNull(addresses, "addresses");
         this.threads = requireNonNull(threads, "threads");
+        this.aggregator = new Aggregator(watch.contention());
         this.writer = new ProfileWriter(addresses, settings.mainName());
+        this.locks = new LockProfiles(watch, writer);
     }
 
     /** Starts sampling, if this JVM can be sampled; if not, one line in the log says why. Never throws. */
     public static EngineProfileSource start(
-            EngineSettings settings, AddressTable addresses, ThreadProfiles threads, AgentLog log) {
-        EngineProfileSource source = new EngineProfileSource(settings, addresses, threads);
+            EngineSettings settings, AddressTable addresses, ThreadProfiles threads, LockWatch watch, AgentLog log) {
+        EngineProfileSource source = new EngineProfileSource(settings, addresses, threads, watch);
         try {
             NativeEngine engine = NativeEngine.start(settings, addresses, source.aggregator, log);
             source.engine = engine;
@@ -58,6 +64,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             if (settings.allocIntervalBytes() > 0) {
                 source.generations.watch();
             }
+            watch.contention().engineTells(settings.lockThresholdNanos() > 0);
         } catch (EngineException e) {
             source.noEngine = String.valueOf(e.getMessage());
             log.warn("no sampling: " + source.noEngine);
@@ -68,7 +75,9 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     @Override
     public Set<ProfileType> available() {
         EnumSet<ProfileType> types = EnumSet.of(ProfileType.GOROUTINE, ProfileType.GOROUTINELEAK);
-        if (engine == null || engine.failure() != null) {
+        boolean isSampling = engine != null && engine.failure() == null;
+        types.addAll(locks.available(isSampling));
+        if (!isSampling) {
             return types;
         }
         types.add(ProfileType.WALL);
@@ -78,10 +87,6 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         if (settings.allocIntervalBytes() > 0) {
             types.add(ProfileType.HEAP);
             types.add(ProfileType.ALLOCS);
-        }
-        if (settings.lockThresholdNanos() > 0) {
-            types.add(ProfileType.BLOCK);
-            types.add(ProfileType.MUTEX);
         }
         return types;
     }
@@ -98,8 +103,8 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
                 return heap(requireSampled(type, settings.allocIntervalBytes(), "alloc"), type, view);
             case BLOCK:
             case MUTEX:
-                return locks(requireSampled(type, settings.lockThresholdNanos(), "lock"), type, view);
             case THREADCREATE:
+                return locks(type, view);
             case EXCEPTIONS:
             case NATIVEMEM:
                 throw new ProfileUnavailableException(type.route() + LATER);
@@ -132,7 +137,8 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
                 return aggregator.allocStackCount();
             case BLOCK:
             case MUTEX:
-                return aggregator.lockStackCount();
+            case THREADCREATE:
+                return locks.count(type);
             default:
                 return 0;
         }
@@ -195,45 +201,49 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
                 Map<String, long[]> histogram = HeapHistogram.take();
                 copy = get(sampling.now(() -> {
                     ends.end(histogram, beforeNanos);
-                    return copyHeap(sampling, ends, view);
+                    return copyHeap(sampling, ends, type, view);
                 }));
             }
         } else {
-            copy = get(sampling.now(() -> copyHeap(sampling, ends, view)));
+            copy = get(sampling.now(() -> copyHeap(sampling, ends, type, view)));
         }
         return writer.heap(copy, type, view, clock.unixNanos(System.nanoTime()));
     }
 
-    private StackCopy copyHeap(NativeEngine sampling, Generations ends, View view) throws EngineException {
+    private StackCopy copyHeap(NativeEngine sampling, Generations ends, ProfileType type, View view)
+            throws EngineException {
         List<String> comments = Losses.comments(sampling, aggregator);
-        comments.add("alloc: sampled every " + sampling.allocIntervalBytes() + " bytes on average");
-        comments.add(ends.comment());
-        return new StackCopy(
-                aggregator.heap(view.rawValues()), sampling.allocIntervalBytes(), comments, unattributed(view));
-    }
-
-    private double[] unattributed(View view) {
-        double objects = aggregator.unattributedLiveObjects();
-        double bytes = aggregator.unattributedLiveBytes();
-        double weight = view.rawValues() && objects > 0 ? aggregator.liveWeight(bytes / objects) : 1;
-        return new double[] {0, 0, objects / weight, bytes / weight};
-    }
-
-    private Profile locks(NativeEngine sampling, ProfileType type, View view)
-            throws ProfileUnavailableException, InterruptedException {
-        StackCopy copy = get(sampling.now(() -> {
-            List<String> comments = Losses.comments(sampling, aggregator);
-            comments.add(
-                    "lock: waits from " + settings.lockThresholdNanos() + " ns, shorter ones sampled and scaled up");
-            if (type == ProfileType.MUTEX) {
-                comments.add("mutex: without lock hooks these are the stacks of the threads that waited, not of the"
-                        + " holders; the same as block");
-            } else {
-                comments.add("block: stacks of the threads that waited for a monitor or a java.util.concurrent lock");
+        long interval = settings.allocIntervalBytes();
+        try {
+            interval = sampling.allocIntervalBytes();
+            comments.add("alloc: sampled every " + interval + " bytes on average");
+        } catch (EngineException e) {
+            if (!view.gc() || type != ProfileType.HEAP) {
+                throw e;
             }
-            return new StackCopy(aggregator.locks(), 1, comments);
-        }));
-        return writer.locks(copy, view, clock.unixNanos(System.nanoTime()));
+            comments.add("alloc: 0, for " + e.getMessage()); // what is reachable, the JVM has just counted
+        }
+        comments.add(ends.comment());
+        return new StackCopy(aggregator.heap(view.rawValues()), interval, comments, unattributed(view, interval));
+    }
+
+    private Map<String, double[]> unattributed(View view, long intervalBytes) {
+        Map<String, double[]> values = new HashMap<>();
+        aggregator.unattributedLive().forEach((className, live) -> {
+            double weight = view.rawValues() && live[0] > 0 ? Aggregator.weight(live[1] / live[0], intervalBytes) : 1;
+            values.put(className, new double[] {0, 0, live[0] / weight, live[1] / weight});
+        });
+        return values;
+    }
+
+    /** With the engine's events up to now, if there is an engine. */
+    private Profile locks(ProfileType type, View view) throws ProfileUnavailableException, InterruptedException {
+        NativeEngine sampling = engine;
+        List<String> engineSays = sampling == null || sampling.failure() != null
+                ? Collections.singletonList("engine: none (" + (sampling == null ? noEngine : sampling.failure())
+                        + "); waits for monitors are not seen")
+                : get(sampling.now(() -> Losses.comments(sampling, aggregator)));
+        return locks.snapshot(type, view, engineSays, clock.unixNanos(System.nanoTime()));
     }
 
     static <T> T get(CompletableFuture<T> future) throws ProfileUnavailableException, InterruptedException {

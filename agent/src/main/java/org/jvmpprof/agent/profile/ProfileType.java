@@ -11,15 +11,22 @@ public enum ProfileType {
     WALL("wall", "wall", "Wall-clock time by stack, running or not, over ?seconds=."),
     HEAP("heap", "heap", "Sampled allocations since start, and those of them still reachable. ?gc=1 collects first."),
     ALLOCS("allocs", "heap", "The heap profile, showing all allocations since start first."),
-    BLOCK("block", "block", "Stacks of threads that waited for a monitor or a java.util.concurrent lock."),
+    BLOCK(
+            "block",
+            "block",
+            "Stacks of threads that waited for another: for a monitor, parked, or in Object.wait; not asleep, not for"
+                    + " I/O. ?idle=1 adds pool workers that waited for work."),
     MUTEX(
             "mutex",
             "mutex",
-            "Contention by stack: of the locks' holders, or of the threads that waited; the comments say whose."),
+            "Stacks of the holders of contended locks, charged with the time that others waited for them."),
     GOROUTINE(
             "goroutine", "goroutine", "Stacks of every live thread, and of virtual threads where the JVM lists them."),
     GOROUTINELEAK("goroutineleak", "other", "Threads in a deadlock; empty when there is none."),
-    THREADCREATE("threadcreate", "threadcreate", "Stacks that started threads."),
+    THREADCREATE(
+            "threadcreate",
+            "threadcreate",
+            "Stacks that started threads since the agent came; virtual threads apart, by label."),
     EXCEPTIONS("exceptions", "exceptions", "Stacks of thrown exceptions, sampled."),
     NATIVEMEM("nativemem", "other", "Native memory by malloc and free.");
 

@@ -3,8 +3,10 @@ package org.jvmpprof.agent.profile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jvmpprof.agent.aggregate.LockValues;
 import org.jvmpprof.agent.aggregate.StackValues;
 import org.jvmpprof.agent.aggregate.Window;
+import org.jvmpprof.proto.JavaNames;
 import org.jvmpprof.proto.Label;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ValueType;
@@ -56,11 +58,7 @@ final class ProfileWriter {
                     : Collections.singletonList(Label.number("bytes", stack.bytes(), "bytes"));
             addRounded(profile, stack, 4, labels);
         }
-        long[] unattributed = rounded(copy.unattributed);
-        if (unattributed.length > 0 && unattributed[3] > 0) {
-            int[] frame = {addresses.index("", UNATTRIBUTED, "", 0)};
-            profile.add(frame, unattributed, Collections.emptyList());
-        }
+        copy.unattributed.forEach((className, values) -> addUnattributed(profile, className, rounded(values)));
         return profile.build()
                 .sampleType("alloc_objects", "count")
                 .sampleType("alloc_space", "bytes")
@@ -74,19 +72,61 @@ final class ProfileWriter {
                 .build();
     }
 
-    Profile locks(StackCopy copy, View view, long unixNanos) {
+    Profile locks(List<LockValues> stacks, long period, List<String> comments, View view, long unixNanos) {
         StackProfile profile = new StackProfile(addresses, view, mappingFilename);
-        for (StackValues stack : copy.stacks) {
-            addRounded(profile, stack, 2, Collections.emptyList());
+        for (LockValues stack : stacks) {
+            long[] values = {Math.round(stack.contentions()), Math.round(stack.delayNanos())};
+            if (values[0] > 0 || values[1] > 0) {
+                profile.add(stack.frames(), values, labels(stack, view));
+            }
         }
         return profile.build()
                 .sampleType("contentions", "count")
                 .sampleType("delay", "nanoseconds")
                 .periodType(new ValueType("contentions", "count"))
-                .period(copy.period)
+                .period(period)
                 .timeNanos(unixNanos)
-                .comments(copy.comments)
+                .comments(comments)
                 .build();
+    }
+
+    Profile starts(List<StackValues> stacks, List<String> comments, View view, long unixNanos) {
+        StackProfile profile = new StackProfile(addresses, view, mappingFilename);
+        for (StackValues stack : stacks) {
+            addRounded(profile, stack, 1, Collections.singletonList(Label.text("kind", stack.name())));
+        }
+        ValueType type = new ValueType("threadcreate", "count");
+        return profile.build()
+                .sampleType("threadcreate", "count")
+                .periodType(type)
+                .period(1)
+                .timeNanos(unixNanos)
+                .comments(comments)
+                .build();
+    }
+
+    private static List<Label> labels(LockValues stack, View view) {
+        List<Label> labels = new ArrayList<>(3);
+        labels.add(Label.text("kind", stack.kind().label()));
+        if (!stack.lockClass().isEmpty()) {
+            String lock = view.rawNames() ? stack.lockClass() : JavaNames.normalize(stack.lockClass());
+            labels.add(Label.text("lock", lock));
+        }
+        if (stack.isIdle()) {
+            labels.add(Label.text("idle", "true"));
+        }
+        return labels;
+    }
+
+    /** The class as a frame below the one that says what it is. */
+    private void addUnattributed(StackProfile profile, String className, long[] values) {
+        int root = addresses.index("", UNATTRIBUTED, "", 0);
+        if (values[3] > 0) {
+            int[] stack = className.isEmpty()
+                    ? new int[] {root}
+                    : new int[] {addresses.index("", ClassName.readable(className), "", 0), root};
+            profile.add(stack, values, Collections.emptyList());
+        }
     }
 
     private static long[] rounded(double[] values) {

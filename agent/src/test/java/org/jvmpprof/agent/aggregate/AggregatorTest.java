@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AggregatorTest {
-    private final Aggregator aggregator = new Aggregator();
+    private final Aggregator aggregator = new Aggregator(new Contention());
 
     @Test
     void a_sample_is_in_every_window_that_holds_its_time() {

@@ -35,19 +35,19 @@ class CumulativeTest {
     void short_waits_are_scaled_to_their_true_sum() {
         Random random = new Random(SEED);
         long threshold = 1_000_000;
-        Waits waits = new Waits();
+        Contention contention = new Contention();
         double truth = 0;
         int count = 200_000;
         for (int i = 0; i < count; i++) {
             long wait = 10_000 + random.nextInt(3_000_000);
             truth += wait;
             if (wait >= threshold || random.nextDouble() < (double) wait / threshold) {
-                waits.add(1, 1, wait, threshold);
+                contention.engineWaited(false, new int[] {1}, "A", wait, threshold);
             }
         }
-        Waits.Sum sum = waits.sums().get(new StackClass(1, 1));
-        assertThat(sum.delayNanos / truth).as("seed " + SEED).isCloseTo(1, within(0.02));
-        assertThat(sum.contentions / count).isCloseTo(1, within(0.05));
+        LockValues sum = contention.waits(false).get(0);
+        assertThat(sum.delayNanos() / truth).as("seed " + SEED).isCloseTo(1, within(0.02));
+        assertThat(sum.contentions() / count).isCloseTo(1, within(0.05));
     }
 
     @Test

@@ -65,6 +65,7 @@ class OptionsTest {
                         "cpu",
                         "alloc",
                         "lock",
+                        "mutex.fraction",
                         "wall",
                         "exceptions",
                         "nativemem",
@@ -375,10 +376,10 @@ class OptionsTest {
     @Test
     void what_this_version_does_not_do_is_said_once_per_key() {
         Options options = of(
-                "hooks=on,stats=on,charts=on,budget.cpu=2%,budget.memory=32MB,exceptions=10,nativemem=1MB,ship.profiles='cpu,exceptions'");
+                "stats=on,charts=on,budget.cpu=2%,budget.memory=32MB,exceptions=10,nativemem=1MB,ship.profiles='cpu,exceptions'");
         assertThat(options.problems()).isEmpty();
-        assertThat(options.notes()).hasSize(8).allMatch(line -> line.contains("not in this version"));
-        assertThat(of("hooks=off,stats=off,exceptions=off,hooks=auto").notes()).isEmpty();
+        assertThat(options.notes()).hasSize(7).allMatch(line -> line.contains("not in this version"));
+        assertThat(of("hooks=on,stats=off,exceptions=off").notes()).isEmpty();
     }
 
     @Test
@@ -416,6 +417,6 @@ class OptionsTest {
     void check_gives_the_command_line_the_agents_own_words() {
         assertThat(OptionHelp.check("cpu=20ms,service=x")).isEmpty();
         assertThat(OptionHelp.check("cpu=0")).isEqualTo(of("cpu=0").problems()).hasSize(1);
-        assertThat(Optional.ofNullable(OptionTable.HOOKS.pending())).isPresent();
+        assertThat(Optional.ofNullable(OptionTable.NATIVEMEM.pending())).isPresent();
     }
 }

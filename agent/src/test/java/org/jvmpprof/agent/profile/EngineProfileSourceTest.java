@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.jvmpprof.agent.engine.EngineSettings;
+import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.proto.Line;
 import org.jvmpprof.proto.Location;
@@ -39,7 +40,11 @@ class EngineProfileSourceTest {
 
     private static final AgentLog LOG = new AgentLog(AgentLog.Level.DEBUG, System.err);
     private static final EngineProfileSource SOURCE = EngineProfileSource.start(
-            EngineSettings.builder().mainName("test.jar").build(), new AddressTable(), NO_THREADS, LOG);
+            EngineSettings.builder().mainName("test.jar").build(),
+            new AddressTable(),
+            NO_THREADS,
+            LockWatch.engineOnly(new HookSettings(false, 1_000_000, 1)),
+            LOG);
     private static final AtomicBoolean STOP = new AtomicBoolean();
     private static final List<Object> KEPT = new ArrayList<>();
     private static volatile long sink;

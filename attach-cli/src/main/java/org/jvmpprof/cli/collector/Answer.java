@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /** What the collector said: status, headers by lower-case name, the whole body. Immutable. */
 final class Answer {
@@ -42,19 +42,19 @@ final class Answer {
     }
 
     /** This, if it is a yes. */
-    Answer ok() throws CommandFailedException {
+    Answer ok() throws CliException {
         if (status == OK) {
             return this;
         }
-        throw new CommandFailedException(from + " answered " + status + quote() + remedy());
+        throw new CliException(from + " answered " + status + quote() + remedy());
     }
 
     /**
      * A parser that stands before the value of {@code body} in profefe's {@code {"code":200,"body":…}}.
      *
-     * @throws CommandFailedException if it is not such an answer: then it is no collector
+     * @throws CliException if it is not such an answer: then it is no collector
      */
-    JsonParser json() throws CommandFailedException {
+    JsonParser json() throws CliException {
         ok();
         try {
             JsonParser parser = JSON.createParser(body);
@@ -74,8 +74,8 @@ final class Answer {
         throw noCollector(null);
     }
 
-    CommandFailedException noCollector(@Nullable IOException e) {
-        return new CommandFailedException(
+    CliException noCollector(@Nullable IOException e) {
+        return new CliException(
                 from + " answered " + status + ", but not as a collector does" + quote() + "; check --collector", e);
     }
 

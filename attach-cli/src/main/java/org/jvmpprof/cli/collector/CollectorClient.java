@@ -20,11 +20,11 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /**
  * One request, one whole answer. An answer of any status is returned; no answer, half an answer, or one of more than
- * {@value #MAX_ANSWER_BYTES} bytes is a {@link CommandFailedException} with cause and remedy. Used by one thread.
+ * {@value #MAX_ANSWER_BYTES} bytes is a {@link CliException} with cause and remedy. Used by one thread.
  */
 final class CollectorClient {
     static final int MAX_ANSWER_BYTES = 256 << 20;
@@ -57,17 +57,17 @@ final class CollectorClient {
     }
 
     /** @param pathAndQuery encoded, beginning with a slash */
-    Answer get(String pathAndQuery) throws CommandFailedException {
+    Answer get(String pathAndQuery) throws CliException {
         return exchange("GET", pathAndQuery, Collections.emptyMap(), null);
     }
 
-    Answer post(String pathAndQuery, Map<String, String> extraHeaders, byte[] body) throws CommandFailedException {
+    Answer post(String pathAndQuery, Map<String, String> extraHeaders, byte[] body) throws CliException {
         return exchange("POST", pathAndQuery, extraHeaders, body);
     }
 
     private Answer exchange(
             String method, String pathAndQuery, Map<String, String> extraHeaders, byte @Nullable [] body)
-            throws CommandFailedException {
+            throws CliException {
         try {
             HttpURLConnection connection = open(pathAndQuery);
             connection.setRequestMethod(method);
@@ -77,7 +77,7 @@ final class CollectorClient {
             }
             return answer(connection);
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailedException(url + ": " + reason(e), e);
+            throw new CliException(url + ": " + reason(e), e);
         }
     }
 

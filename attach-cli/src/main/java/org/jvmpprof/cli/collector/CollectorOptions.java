@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 import picocli.CommandLine.Option;
 
 /**
@@ -90,16 +90,16 @@ public final class CollectorOptions {
     }
 
     /** The client for these options, whose files are read now; nothing is sent yet. */
-    CollectorClient client() throws CommandFailedException {
+    CollectorClient client() throws CliException {
         if (timeoutSeconds < 1 || timeoutSeconds > MAX_TIMEOUT_SECONDS) {
-            throw CommandFailedException.wrong(
+            throw CliException.wrong(
                     "--timeout=" + timeoutSeconds + ": must be 1 to " + MAX_TIMEOUT_SECONDS + " seconds");
         }
         if ((cert == null) != (key == null)) {
-            throw CommandFailedException.wrong("--cert and --key: give both or none");
+            throw CliException.wrong("--cert and --key: give both or none");
         }
         if ((user == null) != (passwordFile == null)) {
-            throw CommandFailedException.wrong("--user and --password-file: give both or none");
+            throw CliException.wrong("--user and --password-file: give both or none");
         }
         CollectorUrl address = CollectorUrl.parse(url == null ? "" : url);
         Credentials credentials =

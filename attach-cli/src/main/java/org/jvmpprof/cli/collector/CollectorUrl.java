@@ -3,7 +3,7 @@ package org.jvmpprof.cli.collector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /** A collector's address, taken apart. Immutable. */
 final class CollectorUrl {
@@ -13,9 +13,9 @@ final class CollectorUrl {
         this.uri = uri;
     }
 
-    static CollectorUrl parse(String text) throws CommandFailedException {
+    static CollectorUrl parse(String text) throws CliException {
         if (text.isEmpty()) {
-            throw CommandFailedException.wrong(
+            throw CliException.wrong(
                     "--collector is missing; give its address, such as --collector http://127.0.0.1:10100, or set"
                             + " JVM_PPROF_COLLECTOR");
         }
@@ -32,8 +32,8 @@ final class CollectorUrl {
         }
     }
 
-    private static CommandFailedException wrong(String text) {
-        return CommandFailedException.wrong("--collector=" + text.replaceAll("//[^/@]*@", "//***@")
+    private static CliException wrong(String text) {
+        return CliException.wrong("--collector=" + text.replaceAll("//[^/@]*@", "//***@")
                 + ": must be an address such as http://127.0.0.1:10100 or https://host/path");
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /** Who we are: token, else token file, else user and password, else what the address carries. Immutable. */
 final class Credentials {
@@ -26,7 +26,7 @@ final class Credentials {
 
     /** The header's value, or null for none. What the command line names wins over the environment's token. */
     @Nullable
-    String authorization(CollectorUrl url) throws CommandFailedException {
+    String authorization(CollectorUrl url) throws CliException {
         if (tokenFile != null) {
             return bearer("--token-file=" + tokenFile, secret("--token-file", tokenFile));
         }
@@ -44,23 +44,22 @@ final class Credentials {
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String bearer(String source, String token) throws CommandFailedException {
+    private static String bearer(String source, String token) throws CliException {
         if (!token.matches("[!-~]+")) {
-            throw CommandFailedException.wrong(source + ": must hold one word of printable ASCII, the token");
+            throw CliException.wrong(source + ": must hold one word of printable ASCII, the token");
         }
         return "Bearer " + token;
     }
 
-    private static String secret(String option, Path file) throws CommandFailedException {
+    private static String secret(String option, Path file) throws CliException {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw CommandFailedException.wrong(option + "=" + file + ": is longer than " + MAX_FILE_BYTES
+                throw CliException.wrong(option + "=" + file + ": is longer than " + MAX_FILE_BYTES
                         + " bytes, hence no secret; check the path");
             }
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).trim();
         } catch (IOException e) {
-            throw CommandFailedException.wrong(
-                    option + "=" + file + ": cannot be read (" + e + "); check path and permissions");
+            throw CliException.wrong(option + "=" + file + ": cannot be read (" + e + "); check path and permissions");
         }
     }
 }

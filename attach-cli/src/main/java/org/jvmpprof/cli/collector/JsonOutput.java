@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /** Passes a collector's JSON on, indented, with every field that it has. */
 final class JsonOutput {
@@ -19,7 +19,7 @@ final class JsonOutput {
     private JsonOutput() {}
 
     /** Prints the answer's body. */
-    static void print(Answer answer, PrintWriter out) throws CommandFailedException {
+    static void print(Answer answer, PrintWriter out) throws CliException {
         StringWriter text = new StringWriter();
         try (JsonParser body = answer.json();
                 JsonGenerator json = JSON.createGenerator(text).setPrettyPrinter(new DefaultPrettyPrinter())) {
@@ -31,7 +31,7 @@ final class JsonOutput {
     }
 
     /** The texts of an answer whose body is a list of them. */
-    static List<String> texts(Answer answer) throws CommandFailedException {
+    static List<String> texts(Answer answer) throws CliException {
         List<String> texts = new ArrayList<>();
         try (JsonParser body = answer.json()) {
             if (body.currentToken() != JsonToken.START_ARRAY) {
@@ -47,7 +47,7 @@ final class JsonOutput {
     }
 
     /** The field beside the body, or nothing. */
-    static String field(Answer answer, String name) throws CommandFailedException {
+    static String field(Answer answer, String name) throws CliException {
         try (JsonParser json = JSON.createParser(answer.body())) {
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.output.OutputFormat;
 import org.jvmpprof.cli.output.OutputOptions;
 import org.jvmpprof.cli.output.ProfileOutput;
@@ -59,9 +59,9 @@ public final class MergeCommand implements Callable<Integer> {
         return ExitStatus.OK.code();
     }
 
-    private String path() throws CommandFailedException {
+    private String path() throws CliException {
         if (!ids.isEmpty() && selection.isGiven()) {
-            throw CommandFailedException.wrong("ids and --service: give one of the two");
+            throw CliException.wrong("ids and --service: give one of the two");
         }
         if (!ids.isEmpty()) {
             List<String> encoded = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class MergeCommand implements Callable<Integer> {
             return "/api/0/profiles/" + String.join("+", encoded);
         }
         if (selection.type().isEmpty()) {
-            throw CommandFailedException.wrong("--type is missing; only profiles of one type can be merged");
+            throw CliException.wrong("--type is missing; only profiles of one type can be merged");
         }
         return selection
                 .addTo(new UrlText("/api/0/profiles/merge"), Instant.now())
@@ -90,11 +90,11 @@ public final class MergeCommand implements Callable<Integer> {
         return ids.isEmpty() ? selection.service() + " " + selection.type() : String.join("+", ids);
     }
 
-    private static Profile decoded(Answer answer) throws CommandFailedException {
+    private static Profile decoded(Answer answer) throws CliException {
         try {
             return ProfileReader.read(answer.body(), DecodeLimits.DEFAULT);
         } catch (IOException e) {
-            throw new CommandFailedException(
+            throw new CliException(
                     "the answer cannot be shown (" + e.getMessage() + "); fetch it with --format pb -o FILE", e);
         }
     }

@@ -15,7 +15,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /**
  * Certificates and keys from PEM files (RFC 7468), in the two forms that the agent takes too: PKCS#8, and OpenSSL's older
@@ -31,35 +31,35 @@ final class Pem {
     private Pem() {}
 
     /** At least one certificate, in the file's order. */
-    static List<Certificate> certificates(String option, Path file) throws CommandFailedException {
+    static List<Certificate> certificates(String option, Path file) throws CliException {
         try {
             List<Certificate> found = new ArrayList<>(CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(read(option, file))));
             if (!found.isEmpty()) {
                 return found;
             }
-            throw CommandFailedException.wrong(option + "=" + file + ": holds no certificate; give a PEM file");
+            throw CliException.wrong(option + "=" + file + ": holds no certificate; give a PEM file");
         } catch (GeneralSecurityException e) {
-            throw CommandFailedException.wrong(
+            throw CliException.wrong(
                     option + "=" + file + ": is no PEM certificate (" + e.getMessage() + "); give a PEM file");
         }
     }
 
     /** The key of a certificate whose public key is of {@code algorithm}. */
-    static PrivateKey privateKey(String option, Path file, String algorithm) throws CommandFailedException {
+    static PrivateKey privateKey(String option, Path file, String algorithm) throws CliException {
         String text = new String(read(option, file), StandardCharsets.ISO_8859_1);
         try {
             byte[] pkcs8 = block(text, PKCS8);
             byte[] pkcs1 = block(text, PKCS1);
             if (pkcs8.length == 0 && pkcs1.length == 0) {
-                throw CommandFailedException.wrong(option + "=" + file + ": holds no plain private key; make one with"
+                throw CliException.wrong(option + "=" + file + ": holds no plain private key; make one with"
                         + " openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pk8");
             }
             byte[] der = pkcs8.length > 0 ? pkcs8 : wrapped(pkcs1);
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw CommandFailedException.wrong(option + "=" + file + ": is no " + algorithm
-                    + " key, as the certificate has (" + e.getMessage() + "); give the certificate's own key");
+            throw CliException.wrong(option + "=" + file + ": is no " + algorithm + " key, as the certificate has ("
+                    + e.getMessage() + "); give the certificate's own key");
         }
     }
 
@@ -93,12 +93,11 @@ final class Pem {
         return out.toByteArray();
     }
 
-    private static byte[] read(String option, Path file) throws CommandFailedException {
+    private static byte[] read(String option, Path file) throws CliException {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw CommandFailedException.wrong(
-                    option + "=" + file + ": cannot be read (" + e + "); check path and permissions");
+            throw CliException.wrong(option + "=" + file + ": cannot be read (" + e + "); check path and permissions");
         }
     }
 }

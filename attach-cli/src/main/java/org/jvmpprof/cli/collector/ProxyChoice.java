@@ -9,7 +9,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /** Through which HTTP proxy a collector is reached: a named one, none, or what the environment names. Immutable. */
 final class ProxyChoice {
@@ -25,13 +25,13 @@ final class ProxyChoice {
         this.environment = environment;
     }
 
-    static ProxyChoice parse(String value, Map<String, String> environment) throws CommandFailedException {
+    static ProxyChoice parse(String value, Map<String, String> environment) throws CliException {
         if (value.equals("system") || value.equals("none") || value.equals("off")) {
             return new ProxyChoice(value.equals("system"), null, environment);
         }
         URI uri = uri(value);
         if (uri == null) {
-            throw CommandFailedException.wrong("--proxy=" + value.replaceAll("//[^/@]*@", "//***@")
+            throw CliException.wrong("--proxy=" + value.replaceAll("//[^/@]*@", "//***@")
                     + ": is no proxy; use http://host:port, none or system");
         }
         return new ProxyChoice(false, uri, environment);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,11 +71,11 @@ public final class PushCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Pusher pusher = Pusher.to(collector, service, instance, labels);
         int failed = 0;
-        CommandFailedException last = null;
+        CliException last = null;
         for (String file : files) {
             try {
                 push(pusher, file);
-            } catch (CommandFailedException e) {
+            } catch (CliException e) {
                 failed++;
                 last = e;
                 spec.commandLine().getErr().println("jvm-pprof: " + file + ": " + e.getMessage());
@@ -87,7 +87,7 @@ public final class PushCommand implements Callable<Integer> {
         return ExitStatus.of(files.size() - failed, failed).code();
     }
 
-    private void push(Pusher pusher, String file) throws CommandFailedException, InterruptedException {
+    private void push(Pusher pusher, String file) throws CliException, InterruptedException {
         Path path = Paths.get(file);
         boolean isStdin = file.equals("-");
         Upload upload =
@@ -99,20 +99,20 @@ public final class PushCommand implements Callable<Integer> {
                 .println(file + ": " + stored.id() + " " + stored.type() + inferred + " " + stored.createdAt());
     }
 
-    private static byte[] read(Path file) throws CommandFailedException {
+    private static byte[] read(Path file) throws CliException {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new CommandFailedException(tooLong());
+                throw new CliException(tooLong());
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new CommandFailedException("no such file", e);
+            throw new CliException("no such file", e);
         } catch (IOException e) {
-            throw new CommandFailedException("cannot be read (" + e + ")", e);
+            throw new CliException("cannot be read (" + e + ")", e);
         }
     }
 
-    private static byte[] stdin() throws CommandFailedException {
+    private static byte[] stdin() throws CliException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] chunk = new byte[1 << 16];
         InputStream in = System.in;
@@ -120,11 +120,11 @@ public final class PushCommand implements Callable<Integer> {
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 all.write(chunk, 0, n);
                 if (all.size() > MAX_BYTES) {
-                    throw new CommandFailedException(tooLong());
+                    throw new CliException(tooLong());
                 }
             }
         } catch (IOException e) {
-            throw new CommandFailedException("cannot be read (" + e + ")", e);
+            throw new CliException("cannot be read (" + e + ")", e);
         }
         return all.toByteArray();
     }
@@ -133,11 +133,11 @@ public final class PushCommand implements Callable<Integer> {
         return "has more than " + MAX_BYTES + " bytes; no collector takes such a profile";
     }
 
-    private static @Nullable Instant modified(Path file) throws CommandFailedException {
+    private static @Nullable Instant modified(Path file) throws CliException {
         try {
             return Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {
-            throw new CommandFailedException("cannot be read (" + e + ")", e);
+            throw new CliException("cannot be read (" + e + ")", e);
         }
     }
 }

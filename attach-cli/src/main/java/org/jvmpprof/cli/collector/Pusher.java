@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /**
  * Sends profiles of one service to a collector, one after the other. When the collector says that it is overloaded (503
@@ -35,7 +35,7 @@ public final class Pusher {
 
     /** A pusher to the collector of these options. */
     public static Pusher to(CollectorOptions collector, String service, String instance, Map<String, String> labels)
-            throws CommandFailedException {
+            throws CliException {
         return new Pusher(collector.client(), service, instance, labels);
     }
 
@@ -47,11 +47,11 @@ public final class Pusher {
      * @return the id under which it is stored
      */
     public String push(String name, byte[] body, String type, @Nullable Instant modified)
-            throws CommandFailedException, InterruptedException {
+            throws CliException, InterruptedException {
         return push(Upload.of(name, body, type, modified)).id();
     }
 
-    StoredProfile push(Upload upload) throws CommandFailedException, InterruptedException {
+    StoredProfile push(Upload upload) throws CliException, InterruptedException {
         String path = upload.path(service, instance, labels);
         Map<String, String> key =
                 Collections.singletonMap("Idempotency-Key", upload.idempotencyKey(service, instance, labels));

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.output.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +41,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (limit < 0) {
-            throw CommandFailedException.wrong("--limit=" + limit + ": must be 1 or more, or absent for all");
+            throw CliException.wrong("--limit=" + limit + ": must be 1 or more, or absent for all");
         }
         UrlText url = selection
                 .addTo(new UrlText("/api/0/profiles"), Instant.now())
@@ -62,7 +62,7 @@ public final class QueryCommand implements Callable<Integer> {
         return ExitStatus.OK.code();
     }
 
-    private static TextTable table(Answer answer) throws CommandFailedException {
+    private static TextTable table(Answer answer) throws CliException {
         TextTable table = new TextTable("CREATED", "TYPE", "ID", "LABELS");
         try (JsonParser body = answer.json()) {
             for (StoredProfile profile : StoredProfile.readAll(body)) {

@@ -3,7 +3,7 @@ package org.jvmpprof.cli.collector;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 import picocli.CommandLine.Option;
 
 /** Which profiles of a collector are meant; a picocli mixin. */
@@ -54,14 +54,14 @@ final class SelectionOptions {
     }
 
     /** Adds what is selected to a request. */
-    UrlText addTo(UrlText url, Instant now) throws CommandFailedException {
+    UrlText addTo(UrlText url, Instant now) throws CliException {
         if (service.isEmpty()) {
-            throw CommandFailedException.wrong("--service is missing; jvm-pprof services lists those there are");
+            throw CliException.wrong("--service is missing; jvm-pprof services lists those there are");
         }
         Instant begin = TimeArgument.parse("--from", from, now);
         Instant end = TimeArgument.parse("--to", to, now);
         if (begin.isAfter(end)) {
-            throw CommandFailedException.wrong("--from=" + from + " is after --to=" + to + "; swap them");
+            throw CliException.wrong("--from=" + from + " is after --to=" + to + "; swap them");
         }
         return url.with("service", service)
                 .with("type", type)

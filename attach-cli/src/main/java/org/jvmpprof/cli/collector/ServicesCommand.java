@@ -1,7 +1,7 @@
 package org.jvmpprof.cli.collector;
 
 import java.util.concurrent.Callable;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.ExitStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /**
  * Times as people write them, turned into {@code 2006-01-02T15:04:05} in UTC here, since that is the one form that
@@ -23,7 +23,7 @@ final class TimeArgument {
 
     private TimeArgument() {}
 
-    static Instant parse(String option, String text, Instant now) throws CommandFailedException {
+    static Instant parse(String option, String text, Instant now) throws CliException {
         String trimmed = text.trim();
         try {
             if (trimmed.equals("now")) {
@@ -39,7 +39,7 @@ final class TimeArgument {
                     ? OffsetDateTime.parse(trimmed).toInstant()
                     : LocalDateTime.parse(trimmed).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException | ArithmeticException e) {
-            throw CommandFailedException.wrong(option + "=" + text
+            throw CliException.wrong(option + "=" + text
                     + ": is no time; use now, -1h30m, 2006-01-02T15:04:05 (UTC), RFC 3339 or unix seconds");
         }
     }

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /** Whom to trust and who we are over TLS; without files what the JVM says. Immutable. */
 final class TlsFiles {
@@ -29,18 +29,17 @@ final class TlsFiles {
         this.key = key;
     }
 
-    SSLSocketFactory socketFactory() throws CommandFailedException {
+    SSLSocketFactory socketFactory() throws CliException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keyManagers(), trustManagers(), null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException | IOException e) {
-            throw new CommandFailedException("TLS cannot be set up (" + e + "); check --ca, --cert and --key", e);
+            throw new CliException("TLS cannot be set up (" + e + "); check --ca, --cert and --key", e);
         }
     }
 
-    private TrustManager @Nullable [] trustManagers()
-            throws CommandFailedException, GeneralSecurityException, IOException {
+    private TrustManager @Nullable [] trustManagers() throws CliException, GeneralSecurityException, IOException {
         if (ca == null) {
             return null;
         }
@@ -54,7 +53,7 @@ final class TlsFiles {
         return factory.getTrustManagers();
     }
 
-    private KeyManager @Nullable [] keyManagers() throws CommandFailedException, GeneralSecurityException, IOException {
+    private KeyManager @Nullable [] keyManagers() throws CliException, GeneralSecurityException, IOException {
         if (cert == null || key == null) {
             return null;
         }

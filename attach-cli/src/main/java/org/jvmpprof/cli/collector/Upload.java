@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ProfileReader;
@@ -37,7 +37,7 @@ final class Upload {
      * @param type what the user says it is, or empty to find out
      * @param modified the file's time, which counts if the profile holds none
      */
-    static Upload of(String name, byte[] body, String type, @Nullable Instant modified) throws CommandFailedException {
+    static Upload of(String name, byte[] body, String type, @Nullable Instant modified) throws CliException {
         if (type.equals(TRACE) || type.equals("other")) {
             return new Upload(body, type, false, modified);
         }
@@ -52,18 +52,17 @@ final class Upload {
         String heading = new String(body, 0, Math.min(HEADING, body.length), StandardCharsets.ISO_8859_1);
         String found = ProfileType.of(profile, heading, name);
         if (found == null) {
-            throw CommandFailedException.wrong("its type cannot be told from " + profile.sampleTypes() + "; give --type"
+            throw CliException.wrong("its type cannot be told from " + profile.sampleTypes() + "; give --type"
                     + (profile.sampleTypeIndex("delay") >= 0 ? " block or --type mutex" : ""));
         }
         return new Upload(body, found, true, createdAt);
     }
 
-    private static Profile decoded(byte[] body) throws CommandFailedException {
+    private static Profile decoded(byte[] body) throws CliException {
         try {
             return ProfileReader.read(body, DecodeLimits.DEFAULT);
         } catch (IOException e) {
-            throw new CommandFailedException(
-                    "is no profile (" + e.getMessage() + "); --type other sends it all the same", e);
+            throw new CliException("is no profile (" + e.getMessage() + "); --type other sends it all the same", e);
         }
     }
 

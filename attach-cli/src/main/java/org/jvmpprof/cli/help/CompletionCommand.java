@@ -1,7 +1,7 @@
 package org.jvmpprof.cli.help;
 
 import java.util.concurrent.Callable;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.ExitStatus;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.output.WholeFile;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.ProfileReader;
@@ -30,7 +30,7 @@ final class Capture {
     interface Delivery {
         /** @return what to say of it */
         String deliver(PodTarget target, PodProfile profile, byte[] bytes, Instant at)
-                throws CommandFailedException, InterruptedException;
+                throws CliException, InterruptedException;
     }
 
     private static final DateTimeFormatter FILE_TIME =
@@ -123,7 +123,7 @@ final class Capture {
             succeeded.incrementAndGet();
         } catch (IOException e) {
             fail(what, e.getMessage() == null ? e.toString() : e.getMessage());
-        } catch (CommandFailedException e) {
+        } catch (CliException e) {
             fail(what, "the file is there, but was not pushed: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

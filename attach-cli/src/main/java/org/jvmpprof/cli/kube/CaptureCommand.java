@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.cli.collector.CollectorOptions;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -149,8 +149,8 @@ public final class CaptureCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         if (System.getProperty("java.specification.version").startsWith("1.")) {
-            throw new CommandFailedException("capture needs Java 11 or newer, this is "
-                    + System.getProperty("java.version") + "; set JVM_PPROF_JAVA to a newer java");
+            throw new CliException("capture needs Java 11 or newer, this is " + System.getProperty("java.version")
+                    + "; set JVM_PPROF_JAVA to a newer java");
         }
         if (isDirect) {
             via = Via.DIRECT;
@@ -158,27 +158,26 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new CommandFailedException("--output-dir=" + directory + ": cannot be made (" + e + ")", e);
+            throw new CliException("--output-dir=" + directory + ": cannot be made (" + e + ")", e);
         }
         return new PodCapture(this, PodProfile.parse(profiles)).call().code();
     }
 
-    private void check() throws CommandFailedException {
+    private void check() throws CliException {
         within("--seconds", seconds, 1, MAX_SECONDS);
         within("--parallel", parallel, 1, MAX_PARALLEL);
         within("--port", port, 0, MAX_PORT);
         if (isAllNamespaces && (namespace != null || !pods.isEmpty())) {
-            throw CommandFailedException.wrong(
-                    "--all-namespaces: goes neither with --namespace nor with names of pods");
+            throw CliException.wrong("--all-namespaces: goes neither with --namespace nor with names of pods");
         }
         if (selector != null && !pods.isEmpty()) {
-            throw CommandFailedException.wrong("--selector and names of pods: give one of the two");
+            throw CliException.wrong("--selector and names of pods: give one of the two");
         }
     }
 
-    private static void within(String option, int value, int least, int most) throws CommandFailedException {
+    private static void within(String option, int value, int least, int most) throws CliException {
         if (value < least || value > most) {
-            throw CommandFailedException.wrong(option + "=" + value + ": must be " + least + " to " + most);
+            throw CliException.wrong(option + "=" + value + ": must be " + least + " to " + most);
         }
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /**
  * The Kubernetes API, as kubeconfig ({@code --kubeconfig}, {@code KUBECONFIG}, {@code ~/.kube/config}) or a pod's service
@@ -39,26 +39,26 @@ final class Cluster implements Closeable {
     }
 
     /** Reads the configuration; nothing is sent yet. */
-    static Cluster open(@Nullable Path kubeconfig, @Nullable String context) throws CommandFailedException {
+    static Cluster open(@Nullable Path kubeconfig, @Nullable String context) throws CliException {
         // The client logs by slf4j, which would say on stderr that nobody listens.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         if (kubeconfig != null) {
             if (!Files.isReadable(kubeconfig)) {
-                throw CommandFailedException.wrong("--kubeconfig=" + kubeconfig + ": cannot be read; check the path");
+                throw CliException.wrong("--kubeconfig=" + kubeconfig + ": cannot be read; check the path");
             }
             System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, kubeconfig.toString());
         }
         try {
             Config config = Config.autoConfigure(context);
             if (context != null && !isThere(config, context)) {
-                throw CommandFailedException.wrong("--context=" + context
+                throw CliException.wrong("--context=" + context
                         + ": no such context in the kubeconfig; kubectl config get-contexts lists them");
             }
             // Someone waits for the answer: not ten attempts with growing pauses, as by default.
             config.setRequestRetryBackoffLimit(1);
             return new Cluster(new KubernetesClientBuilder().withConfig(config).build());
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new CommandFailedException("the kubeconfig cannot be used (" + reason(e) + ")", e);
+            throw new CliException("the kubeconfig cannot be used (" + reason(e) + ")", e);
         }
     }
 
@@ -78,7 +78,7 @@ final class Cluster implements Closeable {
      * @param namespace null for all
      * @param selector as kubectl's, or null for all
      */
-    List<Pod> pods(@Nullable String namespace, @Nullable String selector) throws CommandFailedException {
+    List<Pod> pods(@Nullable String namespace, @Nullable String selector) throws CliException {
         try {
             if (namespace == null) {
                 return selector == null
@@ -102,7 +102,7 @@ final class Cluster implements Closeable {
     }
 
     /** The pods of these names; one that is not there is a failure. */
-    List<Pod> pods(String namespace, List<String> names) throws CommandFailedException {
+    List<Pod> pods(String namespace, List<String> names) throws CliException {
         List<Pod> found = new ArrayList<>();
         for (String name : names) {
             try {
@@ -111,7 +111,7 @@ final class Cluster implements Closeable {
                         .withName(name.startsWith("pod/") ? name.substring(4) : name)
                         .get();
                 if (pod == null) {
-                    throw new CommandFailedException(
+                    throw new CliException(
                             "there is no pod " + name + " in namespace " + namespace + "; kubectl get pods lists them");
                 }
                 found.add(pod);
@@ -157,14 +157,14 @@ final class Cluster implements Closeable {
         client.close();
     }
 
-    private CommandFailedException failed(String what, KubernetesClientException e) {
+    private CliException failed(String what, KubernetesClientException e) {
         String remedy = "; is the cluster reachable (kubectl get pods)?";
         if (e.getCode() == FORBIDDEN) {
             remedy = "; ask for the right to " + what;
         } else if (e.getCode() == UNAUTHORIZED) {
             remedy = "; log in to the cluster again";
         }
-        return new CommandFailedException(
+        return new CliException(
                 "cannot " + what + " at " + client.getMasterUrl() + ": " + (e.getCode() > 0 ? e.getCode() + " " : "")
                         + reason(e) + remedy,
                 e);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jvmpprof.cli.collector.Pusher;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 
 /** From the options of {@code capture} to pods and what is done with them. Needs Java 11. */
 final class PodCapture {
@@ -22,7 +22,7 @@ final class PodCapture {
         this.profiles = profiles;
     }
 
-    ExitStatus call() throws CommandFailedException, InterruptedException {
+    ExitStatus call() throws CliException, InterruptedException {
         try (Cluster cluster = Cluster.open(options.kubeconfig, options.context)) {
             Capture capture = new Capture(
                     cluster,
@@ -38,7 +38,7 @@ final class PodCapture {
     }
 
     /** At least one pod that runs. */
-    private List<Pod> pods(Cluster cluster) throws CommandFailedException {
+    private List<Pod> pods(Cluster cluster) throws CliException {
         String ofContext = cluster.namespace();
         String namespace = options.namespace == null ? ofContext : options.namespace;
         if (!options.pods.isEmpty()) {
@@ -55,7 +55,7 @@ final class PodCapture {
             }
         }
         if (wanted.isEmpty()) {
-            throw new CommandFailedException("no running pod "
+            throw new CliException("no running pod "
                     + (options.selector == null
                             ? "has the annotation jvm-pprof/enable or profefe.com/enable"
                             : "matches " + options.selector)
@@ -65,13 +65,13 @@ final class PodCapture {
         return wanted;
     }
 
-    private List<PodTarget> targets(List<Pod> pods, Capture capture) throws CommandFailedException {
+    private List<PodTarget> targets(List<Pod> pods, Capture capture) throws CliException {
         PodTargets finder = new PodTargets(options.port, options.path, options.container);
         List<PodTarget> targets = new ArrayList<>();
         for (Pod pod : pods) {
             try {
                 targets.add(finder.of(pod));
-            } catch (CommandFailedException e) {
+            } catch (CliException e) {
                 capture.fail(
                         pod.getMetadata().getNamespace() + "/"
                                 + pod.getMetadata().getName(),
@@ -79,13 +79,13 @@ final class PodCapture {
             }
         }
         if (targets.isEmpty()) {
-            throw new CommandFailedException("no pod is left to be captured");
+            throw new CliException("no pod is left to be captured");
         }
         return targets;
     }
 
     private String push(PodTarget target, PodProfile profile, byte[] bytes, Instant at)
-            throws CommandFailedException, InterruptedException {
+            throws CliException, InterruptedException {
         Map<String, String> labels = new TreeMap<>(options.labels);
         labels.put("namespace", target.namespace());
         labels.put("pod", target.pod());

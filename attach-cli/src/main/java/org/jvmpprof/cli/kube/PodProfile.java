@@ -3,7 +3,7 @@ package org.jvmpprof.cli.kube;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /** A profile that a pod is asked for. Immutable. */
 final class PodProfile {
@@ -17,11 +17,11 @@ final class PodProfile {
         this.name = name;
     }
 
-    static List<PodProfile> parse(List<String> names) throws CommandFailedException {
+    static List<PodProfile> parse(List<String> names) throws CliException {
         List<PodProfile> profiles = new ArrayList<>();
         for (String name : names) {
             if (!KNOWN.contains(name)) {
-                throw CommandFailedException.wrong("--profile=" + name + ": must be of " + String.join(", ", KNOWN));
+                throw CliException.wrong("--profile=" + name + ": must be of " + String.join(", ", KNOWN));
             }
             profiles.add(new PodProfile(name));
         }

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.cli.output.CommandFailedException;
+import org.jvmpprof.cli.exit.CliException;
 
 /**
  * Finds out where a pod serves pprof. The port is the annotation's, else the option's, else that of a container's port
@@ -35,7 +35,7 @@ final class PodTargets {
         this.container = container;
     }
 
-    PodTarget of(Pod pod) throws CommandFailedException {
+    PodTarget of(Pod pod) throws CliException {
         PodAnnotations annotations = annotations(pod);
         ContainerPort named = port(pod, annotations);
         int number = named.getContainerPort();
@@ -64,7 +64,7 @@ final class PodTargets {
         return rooted.endsWith("/") ? rooted.substring(0, rooted.length() - 1) : rooted;
     }
 
-    private ContainerPort port(Pod pod, PodAnnotations annotations) throws CommandFailedException {
+    private ContainerPort port(Pod pod, PodAnnotations annotations) throws CliException {
         String wanted = annotations.port();
         if (wanted == null) {
             ContainerPort named = port == 0 ? named(pod, PORT_NAME) : null;
@@ -78,8 +78,8 @@ final class PodTargets {
         }
         ContainerPort named = named(pod, wanted);
         if (named == null) {
-            throw new CommandFailedException("its annotation says port " + wanted + ", which is no number from 1 to "
-                    + MAX_PORT + " and the name of none of its ports; correct it");
+            throw new CliException("its annotation says port " + wanted + ", which is no number from 1 to " + MAX_PORT
+                    + " and the name of none of its ports; correct it");
         }
         return named;
     }

@@ -15,7 +15,9 @@ public enum OutputFormat {
     /** One line per stack, as flamegraph.pl takes them. */
     COLLAPSED(".collapsed", false),
     /** The functions with the largest own values. */
-    TOP(".top.txt", false);
+    TOP(".top.txt", false),
+    /** A flight recording; only the agent can make one. */
+    JFR(".jfr", true);
 
     private final String suffix;
     private final boolean binary;
@@ -36,7 +38,7 @@ public enum OutputFormat {
     }
 
     /** The format that a file's name asks for, or null: the longest suffix that fits. */
-    static @Nullable OutputFormat ofFileName(String name) {
+    public static @Nullable OutputFormat ofFileName(String name) {
         OutputFormat found = null;
         for (OutputFormat format : values()) {
             if (name.endsWith(format.suffix) && (found == null || format.suffix.length() > found.suffix.length())) {

@@ -13,7 +13,7 @@ public final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "Write to this file, whole or not at all; - is stdout. Its suffix (.pb.gz, .txt, .html, .svg,"
-                    + " .collapsed, .top.txt) chooses the format if --format does not.")
+                    + " .collapsed, .top.txt, .jfr) chooses the format if --format does not.")
     private @Nullable Path file;
 
     @Option(
@@ -54,7 +54,14 @@ public final class OutputOptions {
         return named == null ? OutputFormat.PB : named;
     }
 
-    int rows() {
+    /** Decides where neither {@code --format} nor {@code -o} does, ahead of the default. */
+    public void prefer(OutputFormat otherwise) {
+        if (format == null && file() == null) {
+            format = otherwise;
+        }
+    }
+
+    public int rows() {
         return rows;
     }
 

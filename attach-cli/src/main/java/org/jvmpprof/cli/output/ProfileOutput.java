@@ -11,6 +11,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.flame.FlameData;
 import org.jvmpprof.proto.flame.FlameHtml;
@@ -45,13 +46,13 @@ public final class ProfileOutput {
     }
 
     /** Refuses what would fail at the end, before the profile costs anything. */
-    public void check() throws CommandFailedException {
+    public void check() throws CliException {
         if (format().isBinary() && options.file() == null && isTerminal) {
-            throw CommandFailedException.wrong("--format " + format()
+            throw CliException.wrong("--format " + format()
                     + ": is binary, and stdout is a terminal; add -o FILE, or leave the format out for a table");
         }
         if (options.rows() < 1) {
-            throw CommandFailedException.wrong("--rows=" + options.rows() + ": must be 1 or more");
+            throw CliException.wrong("--rows=" + options.rows() + ": must be 1 or more");
         }
     }
 
@@ -62,17 +63,19 @@ public final class ProfileOutput {
      * @param title the heading of a flame graph
      * @param pprof the profile as it came, which {@code --format pb} passes on unchanged
      */
-    public void write(String kind, String title, Profile profile, byte[] pprof)
-            throws IOException, CommandFailedException {
+    public void write(String kind, String title, Profile profile, byte[] pprof) throws IOException, CliException {
         check();
         OutputFormat format = format();
         if (format == OutputFormat.PB) {
             writeBytes(pprof);
             return;
         }
+        if (format == OutputFormat.JFR) {
+            throw CliException.wrong("--format jfr: this profile comes from no recording; use pb");
+        }
         int value = valueIndex(profile);
         if (format == OutputFormat.TEXT && !GoText.isThereFor(profile)) {
-            throw CommandFailedException.wrong("--format text: Go has no text for a profile of " + profile.sampleTypes()
+            throw CliException.wrong("--format text: Go has no text for a profile of " + profile.sampleTypes()
                     + "; use top or collapsed");
         }
         writeText(out -> {
@@ -125,18 +128,17 @@ public final class ProfileOutput {
     }
 
     /** The sample type that was asked for, or the profile's own first choice. */
-    public int valueIndex(Profile profile) throws CommandFailedException {
+    public int valueIndex(Profile profile) throws CliException {
         String wanted = options.sampleType();
         if (profile.sampleTypes().isEmpty()) {
-            throw new CommandFailedException("the profile has no values at all; only --format pb can hold it");
+            throw new CliException("the profile has no values at all; only --format pb can hold it");
         }
         if (wanted == null) {
             return FlameData.defaultValueIndex(profile);
         }
         int index = profile.sampleTypeIndex(wanted);
         if (index < 0) {
-            throw CommandFailedException.wrong(
-                    "--sample-type=" + wanted + ": the profile has " + profile.sampleTypes());
+            throw CliException.wrong("--sample-type=" + wanted + ": the profile has " + profile.sampleTypes());
         }
         return index;
     }

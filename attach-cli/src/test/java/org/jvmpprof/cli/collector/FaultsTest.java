@@ -20,8 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvmpprof.cli.output.CommandFailedException;
-import org.jvmpprof.cli.output.ExitStatus;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.output.Profiles;
 import org.jvmpprof.proto.ProfileEncoder;
 import picocli.CommandLine;
@@ -163,7 +163,7 @@ class FaultsTest {
     private void failsWith(String reason, String status, String headers, String body) {
         answers.add(answer(status, headers, body));
         assertThatThrownBy(() -> pusher().push("f", cpu(), "", null))
-                .isInstanceOf(CommandFailedException.class)
+                .isInstanceOf(CliException.class)
                 .hasMessageStartingWith(url() + " answered ")
                 .hasMessageContaining(reason);
     }
@@ -171,17 +171,16 @@ class FaultsTest {
     private void wrong(String reason, String... options) {
         assertThatThrownBy(() -> of(options).client())
                 .isInstanceOfSatisfying(
-                        CommandFailedException.class,
-                        e -> assertThat(e.status()).isEqualTo(ExitStatus.WRONG))
+                        CliException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.WRONG_USAGE))
                 .hasMessageContaining(reason)
                 .hasMessageNotContaining("secret");
     }
 
-    private Pusher pusher() throws CommandFailedException {
+    private Pusher pusher() throws CliException {
         return Pusher.to(of("--collector=" + url()), "s", "", Map.of());
     }
 
-    private CollectorClient client(String... options) throws CommandFailedException {
+    private CollectorClient client(String... options) throws CliException {
         List<String> all = new java.util.ArrayList<>(List.of(options));
         all.add("--collector=" + url());
         return of(all.toArray(new String[0])).client();

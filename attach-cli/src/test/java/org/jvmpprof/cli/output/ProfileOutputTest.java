@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jvmpprof.cli.exit.CliException;
+import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ProfileEncoder;
@@ -122,8 +124,7 @@ class ProfileOutputTest {
     private void assertWrong(boolean isTerminal, Profile profile, String reason, String... arguments) {
         assertThatThrownBy(() -> output(isTerminal, arguments).write("cpu", "t", profile, new byte[0]))
                 .isInstanceOfSatisfying(
-                        CommandFailedException.class,
-                        e -> assertThat(e.status()).isEqualTo(ExitStatus.WRONG))
+                        CliException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.WRONG_USAGE))
                 .hasMessageContaining(reason);
         assertThat(stdout.size()).isZero();
     }

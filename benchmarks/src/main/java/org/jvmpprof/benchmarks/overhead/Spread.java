@@ -3,33 +3,33 @@ package org.jvmpprof.benchmarks.overhead;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Measured values in order. Immutable. */
-record Spread(double[] sorted) {
-    static Spread of(double... values) {
+/** Measured values in order, for the tables of all benchmarks. Immutable. */
+public record Spread(double[] sorted) {
+    public static Spread of(double... values) {
         double[] copy = values.clone();
         Arrays.sort(copy);
         return new Spread(copy);
     }
 
     /** The difference of each pair. */
-    static Spread differences(double[] with, double[] without) {
+    public static Spread differences(double[] with, double[] without) {
         double[] values = new double[with.length];
         Arrays.setAll(values, i -> with[i] - without[i]);
         return of(values);
     }
 
-    static Spread ratios(double[] with, double[] without) {
+    public static Spread ratios(double[] with, double[] without) {
         double[] values = new double[with.length];
         Arrays.setAll(values, i -> with[i] / without[i]);
         return of(values);
     }
 
-    double median() {
+    public double median() {
         return at(0.5);
     }
 
     /** Median, and the quartiles in brackets. */
-    String text(String format) {
+    public String text(String format) {
         return String.format(Locale.ROOT, format + " (" + format + " … " + format + ")", median(), at(0.25), at(0.75));
     }
 

@@ -1,0 +1,108 @@
+package org.jvmpprof.agent.hook;
+
+import java.util.Arrays;
+import org.jvmpprof.agent.engine.FrameIndex;
+import org.jvmpprof.agent.hook.IdleStacks.Waiting;
+import org.jvmpprof.agent.hook.LockSink.Kind;
+import org.jvmpprof.hook.LockEvent;
+import org.jvmpprof.hook.Recorder;
+import org.jvmpprof.hook.Sampling;
+
+/** Empties the recorder ten times a second into the sink, and holds its rates. On {@code pprof-locks}. */
+final class EventDrain implements Periodic {
+    private static final long BUSY_NANOS = 100_000_000L;
+    private static final long IDLE_NANOS = 250_000_000L;
+
+    private final Recorder recorder;
+    private final FrameIndex frames;
+    private final LockSink sink;
+    private final RateControl waits;
+    private final RateControl starts = new RateControl(1);
+    private long lastNanos = System.nanoTime();
+
+    EventDrain(Recorder recorder, FrameIndex frames, LockSink sink) {
+        this.recorder = recorder;
+        this.frames = frames;
+        this.sink = sink;
+        this.waits = new RateControl(recorder.blockRateNanos());
+    }
+
+    @Override
+    public long run(long nowNanos) {
+        long elapsed = nowNanos - lastNanos;
+        lastNanos = nowNanos;
+        int kept = recorder.takeKeptWaits();
+        recorder.setBlockRateNanos(waits.adjust(kept, elapsed));
+        int started = recorder.takeKeptStarts();
+        recorder.setStartPeriod(starts.adjust(started, elapsed));
+        int held = recorder.takeKeptHolds();
+        drain();
+        return kept + started + held == 0 ? IDLE_NANOS : BUSY_NANOS;
+    }
+
+    /** Empties without looking at the rates. */
+    void drain() {
+        for (LockEvent event = recorder.events().takeAll(); event != null; event = event.next()) {
+            deliver(event);
+        }
+    }
+
+    private void deliver(LockEvent event) {
+        StackTraceElement[] all = event.getStackTrace();
+        int first = 0;
+        while (first < all.length && all[first].getClassName().startsWith(BootClasses.PACKAGE)) {
+            first++;
+        }
+        StackTraceElement[] trace = Arrays.copyOfRange(all, first, all.length);
+        switch (event.kind()) {
+            case LockEvent.PARK:
+                waited(Kind.JUC, event, trace);
+                break;
+            case LockEvent.WAIT:
+                waited(Kind.WAIT, event, trace);
+                break;
+            case LockEvent.HOLD:
+                double holds = event.rate();
+                sink.held(
+                        Kind.JUC,
+                        numbers(trace),
+                        LockClasses.name(event.lockClass()),
+                        holds * event.count(),
+                        holds * event.nanos());
+                break;
+            default:
+                sink.started(numbers(trace), event.kind() == LockEvent.START_VIRTUAL, (double) event.rate());
+        }
+    }
+
+    private void waited(Kind kind, LockEvent event, StackTraceElement[] trace) {
+        Waiting waiting = IdleStacks.classify(trace);
+        if (waiting == Waiting.FOR_IO) {
+            return;
+        }
+        long rate = event.rate();
+        long nanos = event.nanos();
+        sink.waited(
+                kind,
+                numbers(trace),
+                LockClasses.name(event.lockClass()),
+                waiting == Waiting.FOR_WORK,
+                Sampling.waits(nanos, rate),
+                Sampling.delayNanos(nanos, rate));
+    }
+
+    private int[] numbers(StackTraceElement[] trace) {
+        int[] numbers = new int[trace.length];
+        for (int i = 0; i < numbers.length; i++) {
+            StackTraceElement frame = trace[i];
+            numbers[i] =
+                    frames.index(frame.getClassName(), frame.getMethodName(), null, Math.max(0, frame.getLineNumber()));
+        }
+        return numbers;
+    }
+
+    @Override
+    public void close() {
+        drain();
+    }
+}

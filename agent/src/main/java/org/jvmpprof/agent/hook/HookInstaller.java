@@ -1,0 +1,142 @@
+package org.jvmpprof.agent.hook;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.nio.charset.StandardCharsets;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.hook.HookStatus.Part;
+import org.jvmpprof.agent.hook.patch.ClassPatch;
+import org.jvmpprof.agent.hook.patch.HookTransformer;
+
+/**
+ * Writes the hooks' calls into the JDK's classes, and takes them out again, by retransformation. A class that cannot be
+ * changed costs the part it belongs to, and nothing else. The transformer stays registered, so that the calls survive a
+ * retransformation by another agent. On {@code pprof-locks}, after the hooks themselves are defined and were run.
+ */
+final class HookInstaller {
+    private static final byte[] OURS = "org/jvmpprof/hook/".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final Instrumentation instrumentation;
+    private final HookPlan plan;
+    private final HookTransformer transformer;
+    private final Map<Part, String> missing;
+    private final List<ClassPatch> installed = new ArrayList<>();
+
+    HookInstaller(Instrumentation instrumentation, HookPlan plan) {
+        this.instrumentation = instrumentation;
+        this.plan = plan;
+        this.transformer = new HookTransformer(plan.patches());
+        this.missing = plan.missing();
+    }
+
+    /** Changes all classes of the plan at once; if the JVM refuses, one by one. */
+    void install() {
+        List<ClassPatch> patches = plan.patches();
+        instrumentation.addTransformer(transformer, true);
+        try {
+            retransform(patches);
+            patches.forEach(patch -> settle(patch, transformer.failure(patch)));
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+            patches.forEach(this::installAlone);
+        }
+        if (installed.isEmpty()) {
+            instrumentation.removeTransformer(transformer);
+        }
+    }
+
+    private void installAlone(ClassPatch patch) {
+        String failure;
+        try {
+            instrumentation.retransformClasses(patch.type());
+            failure = transformer.failure(patch);
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+            failure = e.toString();
+        }
+        settle(patch, failure);
+    }
+
+    private void settle(ClassPatch patch, @Nullable String failure) {
+        if (failure == null) {
+            installed.add(patch);
+        } else {
+            missing.put(
+                    plan.part(patch), "the JVM does not take " + patch.type().getName() + " changed: " + failure);
+        }
+    }
+
+    /** Changes them once more, if another agent has undone it. */
+    void reinstall() throws UnmodifiableClassException {
+        retransform(installed);
+    }
+
+    private void retransform(List<ClassPatch> patches) throws UnmodifiableClassException {
+        instrumentation.retransformClasses(
+                patches.stream().map(ClassPatch::type).toArray(Class<?>[]::new));
+    }
+
+    /** What is not seen, and why. */
+    Map<Part, String> missing() {
+        return new LinkedHashMap<>(missing);
+    }
+
+    /**
+     * Takes all calls out again.
+     *
+     * @return the classes that call us even so; empty when all is as it was
+     */
+    Set<String> remove() throws UnmodifiableClassException {
+        if (installed.isEmpty()) {
+            return new TreeSet<>();
+        }
+        instrumentation.removeTransformer(transformer);
+        Witness witness = new Witness();
+        instrumentation.addTransformer(witness, true);
+        try {
+            retransform(installed);
+        } finally {
+            instrumentation.removeTransformer(witness);
+        }
+        installed.clear();
+        return new TreeSet<>(witness.stillHooked);
+    }
+
+    /** Looks at the bytes that go back into the JVM, and changes nothing. */
+    private static final class Witness implements ClassFileTransformer {
+        private final Set<String> stillHooked = new ConcurrentSkipListSet<>();
+
+        @Override
+        public byte @Nullable [] transform(
+                @Nullable ClassLoader loader,
+                @Nullable String name,
+                @Nullable Class<?> redefined,
+                @Nullable ProtectionDomain domain,
+                byte[] code) {
+            if (loader == null && redefined != null && name != null && contains(code)) {
+                stillHooked.add(name);
+            }
+            return null;
+        }
+
+        private static boolean contains(byte[] code) {
+            for (int at = 0; at <= code.length - OURS.length; at++) {
+                int same = 0;
+                while (same < OURS.length && code[at + same] == OURS[same]) {
+                    same++;
+                }
+                if (same == OURS.length) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.jvmpprof.agent.hook;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.hook.HookStatus.Part;
+import org.jvmpprof.agent.hook.patch.ClassPatch;
+import org.jvmpprof.agent.hook.patch.ClassPatch.Kind;
+
+/**
+ * Which classes of this JDK are to be changed, for which part. The classes that park by themselves are those in which a
+ * scan of every class of JDK 8, 11, 17, 21 and 25 found a call of Unsafe.park: on 8 StampedLock, Exchanger and
+ * ForkJoinPool, on 25 ForkJoinPool and DelayScheduler; all others go through LockSupport. Immutable.
+ */
+final class HookPlan {
+    private final Map<ClassPatch, Part> patches = new LinkedHashMap<>();
+    private final Map<Part, String> missing = new LinkedHashMap<>();
+    private final int feature;
+
+    private HookPlan(int feature) {
+        this.feature = feature;
+    }
+
+    /** @param feature of the JDK: 8, 11, ... */
+    static HookPlan of(HookSettings settings, int feature) {
+        HookPlan plan = new HookPlan(feature);
+        if (settings.blockRateNanos() <= 0) {
+            plan.missing.put(Part.PARK, "the block rate is 0");
+            plan.missing.put(Part.OBJECT_WAIT, "the block rate is 0");
+            plan.missing.put(Part.JUC_HOLDER, "the block rate is 0");
+        } else {
+            plan.waits();
+            plan.holders(settings.mutexFraction());
+        }
+        plan.starts();
+        return plan;
+    }
+
+    private void waits() {
+        add(Part.PARK, LockSupport.class, Kind.PARK);
+        if (feature == 8) {
+            add(Part.PARK, find("java.util.concurrent.locks.StampedLock"), Kind.PARK);
+            add(Part.PARK, find("java.util.concurrent.Exchanger"), Kind.PARK);
+        }
+        if (feature == 8 || feature >= 25) {
+            add(Part.PARK, find("java.util.concurrent.ForkJoinPool"), Kind.PARK);
+            add(Part.PARK, find("java.util.concurrent.DelayScheduler"), Kind.PARK);
+        }
+        if (feature >= 19) {
+            add(Part.OBJECT_WAIT, Object.class, Kind.WAIT);
+        } else {
+            missing.put(Part.OBJECT_WAIT, "Object.wait is native before JDK 19");
+        }
+    }
+
+    private void holders(int fraction) {
+        if (fraction <= 0) {
+            missing.put(Part.JUC_HOLDER, "the mutex fraction is 0");
+            return;
+        }
+        add(Part.JUC_HOLDER, AbstractQueuedSynchronizer.class, Kind.RELEASE);
+        add(Part.JUC_HOLDER, AbstractQueuedLongSynchronizer.class, Kind.RELEASE);
+    }
+
+    private void starts() {
+        add(Part.THREAD_START, Thread.class, Kind.START);
+        if (feature >= 21) {
+            add(Part.THREAD_START, find("java.lang.VirtualThread"), Kind.START_VIRTUAL);
+        }
+    }
+
+    private void add(Part part, @Nullable Class<?> type, Kind kind) {
+        if (type != null) {
+            patches.put(new ClassPatch(type, EnumSet.of(kind)), part);
+        }
+    }
+
+    /** Loaded now, on this thread, so that it need not be changed while the application loads it. */
+    private static @Nullable Class<?> find(String name) {
+        try {
+            return Class.forName(name, false, null);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    List<ClassPatch> patches() {
+        return new ArrayList<>(patches.keySet());
+    }
+
+    Part part(ClassPatch patch) {
+        Part part = patches.get(patch);
+        if (part == null) {
+            throw new IllegalArgumentException(patch.type() + " is not in this plan");
+        }
+        return part;
+    }
+
+    /** What this JDK, or the settings, leave out. */
+    Map<Part, String> missing() {
+        return new LinkedHashMap<>(missing);
+    }
+
+    Set<Part> parts() {
+        return EnumSet.copyOf(patches.values());
+    }
+}

@@ -1,0 +1,157 @@
+package org.jvmpprof.agent.hook;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jvmpprof.agent.self.AgentLog;
+
+/**
+ * {@code pprof-locks}: one thread and a small queue of deadlines. Each {@link Periodic} runs when it asked to, never two
+ * at a time; one that throws is closed, logged and forgotten. Other threads hand work in through {@link #inbox}, and
+ * need no lock to do so.
+ */
+final class LockThread {
+    private static final long IDLE_NANOS = 1_000_000_000L;
+
+    private static final class Deadline {
+        final Periodic work;
+        long atNanos;
+
+        Deadline(Periodic work, long atNanos) {
+            this.work = work;
+            this.atNanos = atNanos;
+        }
+    }
+
+    private final AgentLog log;
+    private final Runnable last;
+    private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final PriorityQueue<Deadline> deadlines =
+            new PriorityQueue<>(Comparator.comparingLong((Deadline each) -> each.atNanos));
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /** @param last runs on the thread when all else has ended */
+    LockThread(AgentLog log, Runnable last) {
+        this.log = log;
+        this.last = last;
+        thread = new Thread(rootGroup(), this::loop, "pprof-locks");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+    }
+
+    private static ThreadGroup rootGroup() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** Runs {@code work} first at once, then as it asks. Any thread. */
+    void add(Periodic work) {
+        execute(() -> deadlines.add(new Deadline(work, System.nanoTime())));
+    }
+
+    /** Runs once, soon; after {@link #stop} maybe never. Any thread. */
+    void execute(Runnable task) {
+        inbox.add(task);
+        LockSupport.unpark(thread);
+    }
+
+    /** Ends the thread and waits for that at most so long; false if it did not end by then. Idempotent. */
+    boolean stop(long waitMillis) {
+        stopping = true;
+        LockSupport.unpark(thread);
+        if (Thread.currentThread() == thread) {
+            return true;
+        }
+        try {
+            thread.join(waitMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+
+    private void loop() {
+        try {
+            while (!stopping) {
+                runInbox();
+                await(runDue());
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        List<Deadline> left = new ArrayList<>(deadlines);
+        deadlines.clear();
+        left.forEach(each -> close(each.work));
+        try {
+            last.run();
+        } catch (Throwable e) {
+            log.warn("pprof-locks could not clean up", e);
+        }
+    }
+
+    private void runInbox() {
+        for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                log.warn("a task of pprof-locks failed", e);
+            }
+        }
+    }
+
+    /** Runs what is due; nanoseconds to the next. */
+    private long runDue() {
+        long now = System.nanoTime();
+        while (!deadlines.isEmpty() && deadlines.peek().atNanos - now <= 0) {
+            Deadline due = deadlines.remove();
+            try {
+                long wait = Math.max(0, due.work.run(now));
+                now = System.nanoTime();
+                due.atNanos = now + wait;
+                deadlines.add(due);
+            } catch (Throwable e) {
+                log.warn("watching locks goes on without " + due.work.getClass().getSimpleName(), e);
+                close(due.work);
+            }
+            if (stopping || !inbox.isEmpty()) {
+                return 0;
+            }
+        }
+        return deadlines.isEmpty() ? IDLE_NANOS : deadlines.peek().atNanos - now;
+    }
+
+    private void await(long nanos) {
+        if (nanos > 0 && !stopping && inbox.isEmpty()) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        if (Thread.interrupted() && !stopping) {
+            log.debug("pprof-locks was interrupted; it goes on");
+        }
+    }
+
+    private void close(Periodic work) {
+        try {
+            work.close();
+        } catch (Throwable e) {
+            log.warn("closing " + work.getClass().getSimpleName() + " failed", e);
+        }
+    }
+}

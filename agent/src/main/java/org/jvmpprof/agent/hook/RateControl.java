@@ -1,0 +1,40 @@
+package org.jvmpprof.agent.hook;
+
+/**
+ * Holds the number of kept events near {@link #TARGET_PER_SECOND} by the rate they are kept under, and goes back to the
+ * rate that was set as soon as that suffices. Unbiased whatever it does, since each event carries its rate. Owned by
+ * {@code pprof-locks}.
+ */
+final class RateControl {
+    static final int MOST_PER_SECOND = 500;
+    static final int TARGET_PER_SECOND = 350;
+
+    /** Below this much of the target, the rate is lowered. */
+    private static final double LOW = 0.6;
+
+    private static final long HIGHEST = 1L << 50;
+
+    private final long lowest;
+    private long rate;
+
+    /** @param lowest the rate that was set */
+    RateControl(long lowest) {
+        this.lowest = lowest;
+        this.rate = lowest;
+    }
+
+    long rate() {
+        return rate;
+    }
+
+    /** The rate after {@code kept} events were kept in so much time. */
+    long adjust(int kept, long elapsedNanos) {
+        double perSecond = kept * 1e9 / Math.max(1_000_000, elapsedNanos);
+        if (perSecond > MOST_PER_SECOND) {
+            rate = Math.min(HIGHEST, (long) Math.ceil(rate * perSecond / TARGET_PER_SECOND));
+        } else if (perSecond < LOW * TARGET_PER_SECOND && rate > lowest) {
+            rate = Math.max(lowest, (long) (rate * Math.max(0.5, perSecond / TARGET_PER_SECOND)));
+        }
+        return rate;
+    }
+}

@@ -1,0 +1,87 @@
+package org.jvmpprof.testdata.locks;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+
+/** Starts platform threads, and virtual ones where the JVM has them (21 and newer, reached by reflection). */
+final class Fibers {
+    /** What a thread does; what it throws ends the program's command. */
+    interface Task {
+        void run() throws Exception;
+    }
+
+    private Fibers() {}
+
+    static boolean hasVirtual() {
+        try {
+            startVirtualThread();
+            return true;
+        } catch (NoSuchMethodException before21) {
+            return false;
+        }
+    }
+
+    /** A started daemon thread. */
+    static Running start(boolean virtual, String name, Task task) {
+        Running running = new Running(task);
+        if (virtual) {
+            try {
+                running.thread = (Thread) startVirtualThread().invoke(null, running);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("this JVM has no virtual threads: ask for platform", e);
+            }
+        } else {
+            Thread thread = new Thread(running, name);
+            thread.setDaemon(true);
+            running.thread = thread;
+            thread.start();
+        }
+        return running;
+    }
+
+    static Thread newDaemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static Method startVirtualThread() throws NoSuchMethodException {
+        return Thread.class.getMethod("startVirtualThread", Runnable.class);
+    }
+
+    /** A thread under way. */
+    static final class Running implements Runnable {
+        private final Task task;
+        private volatile Throwable failure;
+        private Thread thread;
+
+        Running(Task task) {
+            this.task = task;
+        }
+
+        Thread thread() {
+            return thread;
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                failure = e; // read after join
+            }
+        }
+
+        /** Waits for its end, and throws what it has thrown. */
+        void join() throws Exception {
+            thread.join(60_000);
+            if (thread.isAlive()) {
+                throw new IllegalStateException(thread.getName() + " did not end within 60 s, and is at "
+                        + Arrays.toString(thread.getStackTrace()));
+            }
+            if (failure != null) {
+                throw new IllegalStateException(thread.getName() + " failed", failure);
+            }
+        }
+    }
+}

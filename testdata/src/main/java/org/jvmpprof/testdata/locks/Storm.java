@@ -1,0 +1,82 @@
+package org.jvmpprof.testdata.locks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Threads that do one thing again and again until they are told to end, with their progress watched. Any thread asks;
+ * one thread starts, watches and ends it.
+ */
+final class Storm {
+    /** One step of a worker. */
+    interface Step {
+        void run(Random random) throws Exception;
+    }
+
+    private static final long STUCK_NANOS = 60_000_000_000L;
+
+    private final List<Worker> workers = new ArrayList<>();
+    private volatile boolean isOver;
+
+    void start(boolean virtual, String name, Step step) {
+        Worker worker = new Worker(name, step, workers.size());
+        workers.add(worker);
+        worker.running = Fibers.start(virtual, name, worker);
+    }
+
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** Fails when a worker has not got on for a minute: a lost wake-up, or a deadlock. */
+    void watch() {
+        long now = System.nanoTime();
+        for (Worker worker : workers) {
+            long steps = worker.steps.sum();
+            if (steps != worker.seenSteps) {
+                worker.seenSteps = steps;
+                worker.seenNanos = now;
+            } else if (now - worker.seenNanos > STUCK_NANOS) {
+                throw new IllegalStateException(worker.name + " is stuck after " + steps + " steps at "
+                        + java.util.Arrays.toString(worker.running.thread().getStackTrace()));
+            }
+        }
+    }
+
+    long steps() {
+        return workers.stream().mapToLong(each -> each.steps.sum()).sum();
+    }
+
+    void end() throws Exception {
+        isOver = true;
+        for (Worker worker : workers) {
+            worker.running.join();
+        }
+    }
+
+    private final class Worker implements Fibers.Task {
+        final String name;
+        final LongAdder steps = new LongAdder();
+        private final Step step;
+        private final Random random;
+        Fibers.Running running;
+        long seenSteps = -1;
+        long seenNanos;
+
+        Worker(String name, Step step, int seed) {
+            this.name = name;
+            this.step = step;
+            this.random = new Random(seed);
+        }
+
+        @Override
+        public void run() throws Exception {
+            while (!isOver) {
+                step.run(random);
+                steps.increment();
+            }
+        }
+    }
+}
