@@ -12,8 +12,12 @@ class CliDocumentTest {
     @Test
     void exit_statuses_are_those_of_the_command() throws Exception {
         StringBuilder table = new StringBuilder("| status | meaning |\n|---|---|\n");
-        ExitStatus.table().forEach((code, meaning) ->
-                table.append("| ").append(code).append(" | ").append(meaning).append(" |\n"));
+        ExitStatus.table()
+                .forEach((code, meaning) -> table.append("| ")
+                        .append(code)
+                        .append(" | ")
+                        .append(meaning)
+                        .append(" |\n"));
         assertThat(Files.readString(Path.of("..", "docs", "CLI-FLEET.md"))).contains(table);
     }
 }

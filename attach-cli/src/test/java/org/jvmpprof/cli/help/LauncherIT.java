@@ -174,8 +174,8 @@ class LauncherIT {
         for (String name : List.of("readlink", "cksum", "mkdir", "rm", "sh")) {
             for (String place : List.of("/usr/bin", "/bin")) {
                 if (Files.isExecutable(Path.of(place, name)) && Files.notExists(bin.resolve(name))) {
-                    Path wrapper = Files.writeString(
-                            bin.resolve(name), "#!/bin/sh\nexec " + place + "/" + name + " \"$@\"\n");
+                    Path wrapper =
+                            Files.writeString(bin.resolve(name), "#!/bin/sh\nexec " + place + "/" + name + " \"$@\"\n");
                     assertThat(wrapper.toFile().setExecutable(true)).isTrue();
                 }
             }
