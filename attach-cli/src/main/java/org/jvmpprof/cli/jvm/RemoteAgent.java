@@ -22,11 +22,6 @@ public final class RemoteAgent {
         return new RemoteAgent(process);
     }
 
-    /** As {@link JvmInfo#jdkVersion()}. */
-    public String jdkVersion() {
-        return JavaHome.versionOf(process);
-    }
-
     /** Brings the agent in, or lays the options over those that it has. */
     public AgentReply start(String options) throws CliException {
         return order("start", options);
