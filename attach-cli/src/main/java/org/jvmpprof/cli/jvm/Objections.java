@@ -3,7 +3,6 @@ package org.jvmpprof.cli.jvm;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
 
@@ -83,15 +82,13 @@ final class Objections {
     }
 
     /** What the JVM said itself. */
-    static CliException refused(Proc process, @Nullable String answer) {
-        if (answer != null && answer.contains("ynamic agent loading is not enabled")) {
+    static CliException refused(Proc process, String answer) {
+        if (answer.contains("ynamic agent loading is not enabled")) {
             return new CliException(ExitStatus.REFUSED, noDynamicAgents(process.pid()));
         }
         return new CliException(
                 ExitStatus.FAILED,
-                process.pid() + ": the JVM did not load the agent ("
-                        + (answer == null ? "without a word" : answer)
-                        + "); nothing was installed");
+                process.pid() + ": the JVM did not load the agent (" + answer + "); nothing was installed");
     }
 
     /** Boolean -XX flags, as the command line and the environment give them; flags in files are not seen. */

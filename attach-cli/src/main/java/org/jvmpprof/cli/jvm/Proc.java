@@ -64,6 +64,11 @@ final class Proc {
         return Files.isDirectory(directory);
     }
 
+    /** As {@link #exists}; where that cannot be told, it is taken to run. */
+    boolean isRunning() {
+        return !isThere() || exists();
+    }
+
     /** The root directory as the process sees it; its files can be reached below this path. */
     Path root() {
         return directory.resolve("root");
