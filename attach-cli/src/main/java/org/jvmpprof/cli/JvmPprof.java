@@ -9,6 +9,8 @@ import org.jvmpprof.cli.diff.DiffCommand;
 import org.jvmpprof.cli.dump.DumpCommand;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
+import org.jvmpprof.cli.help.CompletionCommand;
+import org.jvmpprof.cli.help.ManCommand;
 import org.jvmpprof.cli.kube.CaptureCommand;
 import org.jvmpprof.cli.profile.ProfileCommands;
 import org.jvmpprof.cli.top.TopCommand;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
             ServicesCommand.class,
             LabelsCommand.class,
             CaptureCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
             HelpCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND")

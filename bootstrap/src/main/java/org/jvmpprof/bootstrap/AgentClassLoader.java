@@ -1,5 +1,6 @@
 package org.jvmpprof.bootstrap;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     }
 
     private final JarFile jar;
+    private final ResidentClassLoader resident;
     private final String urlPrefix;
     private final @Nullable ProtectionDomain domain;
 
@@ -44,6 +46,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     public AgentClassLoader(File file, @Nullable ProtectionDomain domain) throws IOException {
         super(platformLoader());
         this.jar = new JarFile(file);
+        this.resident = ResidentClassLoader.readingFrom(jar, ROOT, getParent());
         this.urlPrefix = "jar:" + file.toURI() + "!/" + ROOT;
         this.domain = domain;
     }
@@ -51,7 +54,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         if (ResidentClassLoader.isResident(name)) {
-            return resident(name);
+            return resident.loadClass(name);
         }
         // The parent never has these; asking it first would cost an exception for each class.
         if (!name.startsWith("org.jvmpprof.")) {
@@ -72,14 +75,6 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
     }
 
-    private Class<?> resident(String name) throws ClassNotFoundException {
-        try {
-            return ResidentClassLoader.of(jar, ROOT, getParent()).loadClass(name);
-        } catch (IOException | IllegalStateException e) {
-            throw new ClassNotFoundException(name + ": the agent's jar cannot be read any more", e);
-        }
-    }
-
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         JarEntry entry = jar.getJarEntry(ROOT + name.replace('.', '/') + ".classdata");
@@ -88,7 +83,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
         byte[] code;
         try {
-            code = ResidentClassLoader.read(jar, entry);
+            code = read(jar, entry);
         } catch (IOException | IllegalStateException e) {
             throw new ClassNotFoundException(name + ": the agent's jar cannot be read any more", e);
         }
@@ -132,6 +127,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
 
     @Override
     public void close() throws IOException {
+        ResidentClassLoader.forget(jar);
         jar.close();
     }
 
@@ -150,6 +146,17 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
             // Another thread was first.
             return;
         }
+    }
+
+    static byte[] read(JarFile jar, JarEntry entry) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(32, (int) entry.getSize()));
+        byte[] buffer = new byte[8192];
+        try (InputStream in = jar.getInputStream(entry)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                bytes.write(buffer, 0, n);
+            }
+        }
+        return bytes.toByteArray();
     }
 
     /** The platform loader by reflection (JDK 9+), which is the extension loader's successor. */

@@ -1,11 +1,7 @@
 package org.jvmpprof.bootstrap;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Enumeration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +10,25 @@ import org.jspecify.annotations.Nullable;
  * Holds the few classes that native code is bound to, for the life of the process. A library belongs to the loader that
  * loaded it, and is unmapped with it: while signal handlers and JVMTI callbacks still point into it, that would end the
  * process. So these classes stay when the agent leaves, and the next agent finds library and classes as they are: the
- * process has them once, however often the agent comes. Thread-safe.
+ * process has them once, however often the agent comes. They see no class of the agent's, and so hold none.
+ *
+ * <p>Classes come out of the jar of the agent that runs at the time. Thread-safe.
  */
 final class ResidentClassLoader extends ClassLoader {
-    /** async-profiler's door into its library; the package is relocated. */
+    /** async-profiler's door into its library (relocated), and what speaks to unix sockets below JDK 16. */
     private static final String[] RESIDENT = {"org.jvmpprof.shaded.one.profiler.", "com.kenai.jffi."};
 
     private static @Nullable ResidentClassLoader instance;
 
-    private final Map<String, byte[]> code;
+    private volatile @Nullable JarFile jar;
+    private volatile String root = "";
 
-    private ResidentClassLoader(Map<String, byte[]> code, @Nullable ClassLoader parent) {
+    static {
+        registerAsParallelCapable();
+    }
+
+    private ResidentClassLoader(@Nullable ClassLoader parent) {
         super(parent);
-        this.code = code;
     }
 
     static boolean isResident(String className) {
@@ -38,47 +40,63 @@ final class ResidentClassLoader extends ClassLoader {
         return false;
     }
 
-    /** The one of this process; the first agent's jar gives the classes. */
-    static synchronized ResidentClassLoader of(JarFile jar, String root, @Nullable ClassLoader parent)
-            throws IOException {
-        if (instance == null) {
-            Map<String, byte[]> code = new HashMap<>();
-            for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
-                JarEntry entry = all.nextElement();
-                String name = className(entry.getName(), root);
-                if (isResident(name)) {
-                    code.put(name, read(jar, entry));
-                }
-            }
-            instance = new ResidentClassLoader(code, parent);
+    /** The one of this process, reading from {@code jar} from now on. */
+    static synchronized ResidentClassLoader readingFrom(JarFile jar, String root, @Nullable ClassLoader parent) {
+        ResidentClassLoader loader = instance;
+        if (loader == null) {
+            loader = new ResidentClassLoader(parent);
+            instance = loader;
         }
-        return instance;
+        loader.jar = jar;
+        loader.root = root;
+        return loader;
     }
 
-    private static String className(String entry, String root) {
-        int end = entry.lastIndexOf('.');
-        return entry.startsWith(root) && end > 0
-                ? entry.substring(root.length(), end).replace('/', '.')
-                : "";
+    /** The agent leaves, and its jar is closed. */
+    static synchronized void forget(JarFile jar) {
+        if (instance != null && instance.jar == jar) {
+            instance.jar = null;
+        }
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes = code.get(name);
-        if (bytes == null) {
+        JarFile source = jar;
+        JarEntry entry = source == null || !isResident(name)
+                ? null
+                : source.getJarEntry(root + name.replace('.', '/') + ".classdata");
+        if (source == null || entry == null) {
             throw new ClassNotFoundException(name);
         }
-        return defineClass(name, bytes, 0, bytes.length);
+        try {
+            byte[] code = AgentClassLoader.read(source, entry);
+            ensurePackage(name.substring(0, name.lastIndexOf('.')));
+            return defineClass(name, code, 0, code.length);
+        } catch (IOException | IllegalStateException e) {
+            throw new ClassNotFoundException(name + ": the agent's jar cannot be read any more", e);
+        }
     }
 
-    static byte[] read(JarFile jar, JarEntry entry) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(32, (int) entry.getSize()));
-        byte[] buffer = new byte[8192];
-        try (InputStream in = jar.getInputStream(entry)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes.write(buffer, 0, n);
+    /** On JDK 8 a class has a package object only if its loader defined one, and jffi asks for it. */
+    private void ensurePackage(String name) {
+        try {
+            if (getPackage(name) == null) {
+                definePackage(name, null, null, null, null, null, null, null);
             }
+        } catch (IllegalArgumentException e) {
+            // another thread was first: it is there
         }
-        return bytes.toByteArray();
+    }
+
+    /** The native libraries lie beside the classes. */
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+        JarFile source = jar;
+        try {
+            JarEntry entry = source == null ? null : source.getJarEntry(root + name);
+            return source == null || entry == null ? super.getResourceAsStream(name) : source.getInputStream(entry);
+        } catch (IOException | IllegalStateException e) {
+            return null;
+        }
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The collector in a JVM of its own, with its data in a directory that outlives it. */
-final class CollectorJvm implements AutoCloseable {
+public final class CollectorJvm implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
 
@@ -27,7 +27,7 @@ final class CollectorJvm implements AutoCloseable {
         this.process = process;
     }
 
-    static CollectorJvm start(Path data, int port) {
+    public static CollectorJvm start(Path data, int port) {
         CollectorJvm collector = new CollectorJvm(data, port, launch(data, port));
         collector.awaitHealth();
         return collector;
@@ -52,7 +52,7 @@ final class CollectorJvm implements AutoCloseable {
         return Http.post(URI.create(url() + "/api/0/profiles?" + query), body);
     }
 
-    Http.Answer get(String target) {
+    public Http.Answer get(String target) {
         return Http.get(URI.create(url() + target));
     }
 

@@ -32,7 +32,7 @@ class HouseTest {
             List.of("hook", "self", "engine"),
             List.of("aggregate", "engine", "hook", "self"),
             List.of("profile", "aggregate", "engine", "hook", "self"),
-            List.of("threads", "aggregate", "profile", "self"),
+            List.of("threads", "aggregate", "hook", "profile", "self"),
             List.of("endpoint", "profile", "threads", "self"),
             List.of("ship", "profile", "self"));
 

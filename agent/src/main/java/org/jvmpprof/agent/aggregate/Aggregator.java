@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jvmpprof.agent.engine.SampleSink;
+import org.jvmpprof.agent.self.JavaVersion;
 
 /**
  * Takes every sample once: into each open window whose time holds it, and into the cumulative tables. All methods are
@@ -15,9 +16,9 @@ public final class Aggregator implements SampleSink {
 
     /**
      * Since JEP 491 a virtual thread that waits for a monitor leaves its carrier, and the sampler, which keeps the
-     * beginning of a wait with the carrier, gives 2.6 times the true time.
+     * beginning of a wait with the carrier, gives twice the true time and more; others look at those threads.
      */
-    private static final boolean VIRTUAL_THREADS_LEAVE_MONITORS = javaFeature() >= 24;
+    private static final boolean VIRTUAL_THREADS_LEAVE_MONITORS = JavaVersion.feature() >= 24;
 
     private final StackTable stacks = new StackTable();
     private final Names names = new Names();
@@ -74,6 +75,11 @@ public final class Aggregator implements SampleSink {
     public void alloc(long timeNanos, int stack, int className, long bytes, long intervalBytes) {
         generation.allocated(timeNanos, new StackClass(stack, className), bytes);
         allocations.add(stack, className, bytes, intervalBytes);
+    }
+
+    @Override
+    public void bufferAlloc(int stack, int className, long bytes, long standsForBytes) {
+        allocations.addWeighted(stack, className, bytes, (double) standsForBytes / Math.max(1, bytes));
     }
 
     @Override
@@ -190,9 +196,9 @@ public final class Aggregator implements SampleSink {
         return allocStacks;
     }
 
-    /** How many objects of {@code bytes} one sampled survivor stands for. */
-    public double liveWeight(double bytes) {
-        return Allocations.weight(Math.round(bytes), liveIntervalBytes);
+    /** How many objects of {@code bytes} one sampled object stands for at this mean interval. */
+    public static double weight(double bytes, long intervalBytes) {
+        return Allocations.weight(Math.round(bytes), intervalBytes);
     }
 
     /** What CPU samples of an interval are to be multiplied with, by the process's own CPU clock; 1 when unknown. */
@@ -218,21 +224,20 @@ public final class Aggregator implements SampleSink {
         return Math.round(objects);
     }
 
-    public double unattributedLiveObjects() {
-        return liveHeap.unattributedObjects();
-    }
-
-    /** Of the exactly counted reachable bytes, those that no sampled object stands for; 0 before the first count. */
-    public double unattributedLiveBytes() {
-        return liveHeap.unattributedBytes();
+    /**
+     * What the last exact count found reachable and no sampled object stands for: objects and bytes by class name; classes
+     * with little of it together under the empty name. Empty before the first count.
+     */
+    public Map<String, double[]> unattributedLive() {
+        Map<String, double[]> byName = new HashMap<>();
+        liveHeap.unattributed()
+                .forEach((className, sum) -> byName.put(
+                        className == LiveHeap.SMALL_CLASSES ? "" : names.name(className),
+                        new double[] {sum.objects, sum.bytes}));
+        return byName;
     }
 
     private int pool(int threadName) {
         return poolOf.computeIfAbsent(threadName, number -> names.number(ThreadNames.pool(names.name(number))));
-    }
-
-    private static int javaFeature() {
-        String version = System.getProperty("java.specification.version", "1.8");
-        return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
     }
 }

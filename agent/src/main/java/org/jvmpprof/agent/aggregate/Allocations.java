@@ -29,8 +29,12 @@ final class Allocations {
     private final Map<StackClass, Sum> sums = new HashMap<>();
 
     void add(int stack, int className, long bytes, long intervalBytes) {
+        addWeighted(stack, className, bytes, weight(bytes, intervalBytes));
+    }
+
+    /** A sample that stands for {@code weight} objects of its size. */
+    void addWeighted(int stack, int className, long bytes, double weight) {
         Sum sum = sums.computeIfAbsent(new StackClass(stack, className), key -> new Sum());
-        double weight = weight(bytes, intervalBytes);
         sum.sampledObjects++;
         sum.sampledBytes += bytes;
         sum.objects += weight;

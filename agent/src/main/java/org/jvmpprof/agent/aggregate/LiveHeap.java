@@ -80,14 +80,17 @@ final class LiveHeap {
 
     private static final Sum NOTHING = new Sum();
     private static final double GONE_BYTES = 1;
+    /** In place of a class: all those that have less than {@link #SMALL_SHARE} of the heap unattributed. */
+    static final int SMALL_CLASSES = -1;
+
+    private static final double SMALL_SHARE = 0.001;
     /** Standard deviations of a Poisson count that sampling error is believed to explain. */
     private static final double BELIEVED_DEVIATIONS = 3;
 
     private final Map<StackClass, Sum> sums = new HashMap<>();
     private final Map<StackClass, Candidate> candidates = new HashMap<>();
     private double exactBytes;
-    private double unattributedBytes;
-    private double unattributedObjects;
+    private final Map<Integer, Sum> unattributed = new HashMap<>();
 
     /** What became of a site's objects in the session that ends now. */
     void join(StackClass site, Generation.Fate fate) {
@@ -194,13 +197,15 @@ final class LiveHeap {
     private void countUnattributed(Map<Integer, ClassTotal> exact) {
         Map<Integer, Sum> known = perClass(sums);
         exactBytes = 0;
-        unattributedBytes = 0;
-        unattributedObjects = 0;
+        exact.values().forEach(total -> exactBytes += total.bytes);
+        unattributed.clear();
         exact.forEach((className, total) -> {
             Sum sum = known.getOrDefault(className, NOTHING);
-            exactBytes += total.bytes;
-            unattributedBytes += Math.max(0, total.bytes - sum.bytes);
-            unattributedObjects += Math.max(0, total.objects - sum.objects);
+            double bytes = Math.max(0, total.bytes - sum.bytes);
+            int shown = bytes < SMALL_SHARE * exactBytes ? SMALL_CLASSES : className;
+            Sum rest = unattributed.computeIfAbsent(shown, key -> new Sum());
+            rest.bytes += bytes;
+            rest.objects += Math.max(0, total.objects - sum.objects);
         });
     }
 
@@ -222,11 +227,16 @@ final class LiveHeap {
 
     /** Of {@link #exactBytes}, those that no sampled object stands for. */
     double unattributedBytes() {
-        return unattributedBytes;
+        return unattributed.values().stream().mapToDouble(sum -> sum.bytes).sum();
     }
 
     double unattributedObjects() {
-        return unattributedObjects;
+        return unattributed.values().stream().mapToDouble(sum -> sum.objects).sum();
+    }
+
+    /** The same by class; those with little of it under {@link #SMALL_CLASSES}. */
+    Map<Integer, Sum> unattributed() {
+        return unattributed;
     }
 
     /** What a class histogram says of one class. */

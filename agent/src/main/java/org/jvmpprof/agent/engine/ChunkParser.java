@@ -68,14 +68,8 @@ final class ChunkParser {
         if (event instanceof ExecutionSample) {
             execution((ExecutionSample) event);
         } else if (event instanceof AllocationSample) {
-            AllocationSample alloc = (AllocationSample) event;
             allocations++;
-            sink.alloc(
-                    event.time,
-                    stack(event.stackTraceId),
-                    sink.name(className(alloc.classId)),
-                    alloc.allocationSize,
-                    session.allocIntervalBytes);
+            allocation((AllocationSample) event);
         } else if (event instanceof ContendedLock) {
             ContendedLock lock = (ContendedLock) event;
             StackTrace trace = chunk.stackTraces.get(event.stackTraceId);
@@ -90,6 +84,21 @@ final class ChunkParser {
             survivors.add((LiveObject) event);
         } else if (event instanceof GCHeapSummary && ((GCHeapSummary) event).afterGC) {
             sink.collected(event.time, ((GCHeapSummary) event).used);
+        }
+    }
+
+    /** JDK 8's samples are of thread buffers that were taken, and tell the buffer's size. */
+    private void allocation(AllocationSample alloc) {
+        int stack = stack(alloc.stackTraceId);
+        int className = sink.name(className(alloc.classId));
+        if (JvmSupport.SAMPLES_OBJECTS) {
+            sink.alloc(alloc.time, stack, className, alloc.allocationSize, session.allocIntervalBytes);
+        } else {
+            sink.bufferAlloc(
+                    stack,
+                    className,
+                    alloc.allocationSize,
+                    Math.max(session.allocIntervalBytes, Math.max(alloc.tlabSize, alloc.allocationSize)));
         }
     }
 

@@ -83,7 +83,7 @@ public final class NativeEngine implements AutoCloseable {
                 cpuEvent(settings),
                 settings.cpuIntervalNanos(),
                 settings.allocIntervalBytes(),
-                settings.allocIntervalBytes() > 0,
+                settings.allocIntervalBytes() > 0 && JvmSupport.SAMPLES_OBJECTS,
                 settings.lockThresholdNanos(),
                 settings.wallIntervalNanos());
         NativeEngine engine = new NativeEngine(profiler, settings, options, frames, requireNonNull(sink, "sink"), log);
@@ -136,6 +136,11 @@ public final class NativeEngine implements AutoCloseable {
             throw new EngineException("allocations cannot be sampled in this JVM: " + allocFailure);
         }
         return wanted.allocIntervalBytes;
+    }
+
+    /** Whether it is told which sampled objects were collected. Poller's thread. */
+    public boolean followsObjects() {
+        return wanted.live;
     }
 
     /** Wall-clock interval at present; 0 when off. Poller's thread. */
@@ -239,10 +244,22 @@ public final class NativeEngine implements AutoCloseable {
                     fail(String.valueOf(e.getMessage()));
                     throw e;
                 }
-                log.warn(e.getMessage() + "; going on with " + less.toArguments());
-                allocFailure = less.allocIntervalBytes == 0 ? e.getMessage() : null;
+                if (less.allocIntervalBytes == 0) {
+                    loseAllocations(e);
+                } else {
+                    log.warn(e.getMessage() + "; going on with " + less.toArguments());
+                }
                 wanted = less;
             }
+        }
+    }
+
+    /** Known of JDK 8, and nobody's mistake there: the profiles say it. */
+    private void loseAllocations(EngineException why) {
+        String reason = (why.getCause() == null ? why : why.getCause()).getMessage();
+        allocFailure = reason + JvmSupport.ALLOCATIONS_REMEDY;
+        if (JvmSupport.SAMPLES_OBJECTS) {
+            log.warn("no profile of allocations: " + allocFailure);
         }
     }
 

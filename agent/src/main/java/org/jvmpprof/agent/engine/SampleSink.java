@@ -21,6 +21,12 @@ public interface SampleSink {
     void alloc(long timeNanos, int stack, int className, long bytes, long intervalBytes);
 
     /**
+     * One sampled allocation of {@code bytes} that stands for {@code standsForBytes} of its kind. What becomes of the
+     * object is never told.
+     */
+    void bufferAlloc(int stack, int className, long bytes, long standsForBytes);
+
+    /**
      * One sampled wait for a lock; waits below the threshold are kept with probability wait/threshold.
      *
      * @param parked whether the thread was parked, for a lock of java.util.concurrent; if not, it waited for a monitor

@@ -65,6 +65,7 @@ final class SessionOptions {
             // nobatch: a batched idle sample may span windows, and would fall into one of them whole
             text.append("wall=").append(wallIntervalNanos).append(",nobatch,");
         }
+        // loglevel: async-profiler would warn on the application's stdout; what matters comes as an exception
         return text + "signal=" + SIGNALS + ",clock=monotonic,memlimit=32m,jstackdepth=512/256,loglevel=none";
     }
 }

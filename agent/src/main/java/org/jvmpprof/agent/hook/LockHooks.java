@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.engine.FrameIndex;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.JavaVersion;
 
 /**
  * The room of locks: {@code pprof-locks}, the hooks that it installs, and whatever else runs on it by its own schedule.
@@ -118,7 +119,8 @@ public final class LockHooks implements AutoCloseable {
     private Map<HookStatus.Part, String> installDefined() {
         Recording.rehearse();
         Recording fresh = new Recording(settings, thread.thread(), frames, sink);
-        HookInstaller next = new HookInstaller(instrumentation, HookPlan.of(settings, Jdk.feature()), log);
+        HookInstaller next =
+                new HookInstaller(instrumentation, HookPlan.of(settings, JavaVersion.feature()), log);
         installer = next;
         fresh.start(thread);
         next.install();

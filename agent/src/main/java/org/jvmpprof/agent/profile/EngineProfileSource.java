@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -200,28 +201,39 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
                 Map<String, long[]> histogram = HeapHistogram.take();
                 copy = get(sampling.now(() -> {
                     ends.end(histogram, beforeNanos);
-                    return copyHeap(sampling, ends, view);
+                    return copyHeap(sampling, ends, type, view);
                 }));
             }
         } else {
-            copy = get(sampling.now(() -> copyHeap(sampling, ends, view)));
+            copy = get(sampling.now(() -> copyHeap(sampling, ends, type, view)));
         }
         return writer.heap(copy, type, view, clock.unixNanos(System.nanoTime()));
     }
 
-    private StackCopy copyHeap(NativeEngine sampling, Generations ends, View view) throws EngineException {
+    private StackCopy copyHeap(NativeEngine sampling, Generations ends, ProfileType type, View view)
+            throws EngineException {
         List<String> comments = Losses.comments(sampling, aggregator);
-        comments.add("alloc: sampled every " + sampling.allocIntervalBytes() + " bytes on average");
+        long interval = settings.allocIntervalBytes();
+        try {
+            interval = sampling.allocIntervalBytes();
+            comments.add("alloc: sampled every " + interval + " bytes on average");
+        } catch (EngineException e) {
+            if (!view.gc() || type != ProfileType.HEAP) {
+                throw e;
+            }
+            comments.add("alloc: 0, for " + e.getMessage()); // what is reachable, the JVM has just counted
+        }
         comments.add(ends.comment());
-        return new StackCopy(
-                aggregator.heap(view.rawValues()), sampling.allocIntervalBytes(), comments, unattributed(view));
+        return new StackCopy(aggregator.heap(view.rawValues()), interval, comments, unattributed(view, interval));
     }
 
-    private double[] unattributed(View view) {
-        double objects = aggregator.unattributedLiveObjects();
-        double bytes = aggregator.unattributedLiveBytes();
-        double weight = view.rawValues() && objects > 0 ? aggregator.liveWeight(bytes / objects) : 1;
-        return new double[] {0, 0, objects / weight, bytes / weight};
+    private Map<String, double[]> unattributed(View view, long intervalBytes) {
+        Map<String, double[]> values = new HashMap<>();
+        aggregator.unattributedLive().forEach((className, live) -> {
+            double weight = view.rawValues() && live[0] > 0 ? Aggregator.weight(live[1] / live[0], intervalBytes) : 1;
+            values.put(className, new double[] {0, 0, live[0] / weight, live[1] / weight});
+        });
+        return values;
     }
 
     /** With the engine's events up to now, if there is an engine. */

@@ -47,6 +47,12 @@ final class Generations {
             used += total[1];
         }
         aggregator.collectedAt(beforeNanos, used);
+        if (!engine.followsObjects()) {
+            aggregator.settleLiveHeap(histogram);
+            lastEnd = "inuse: at " + now() + " after a full collection, class by class as the JVM counts them; this JVM"
+                    + " does not tell which sampled objects survive, so there are no stacks";
+            return;
+        }
         engine.renew();
         aggregator.settleLiveHeap(histogram);
         lastEnd = "inuse: at " + now() + " after a full collection; " + aggregator.survivors()
@@ -59,6 +65,9 @@ final class Generations {
     }
 
     private void endIfDue() throws EngineException {
+        if (!engine.followsObjects()) {
+            return;
+        }
         long age = engine.sessionAgeNanos();
         long due = Math.max(MIN_AGE_NANOS, Math.min(MAX_AGE_NANOS, engine.ageNanos() / 2));
         long sinceCollection = System.nanoTime() - aggregator.lastCollectionNanos();

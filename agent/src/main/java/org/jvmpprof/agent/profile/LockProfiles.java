@@ -11,6 +11,7 @@ import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
+import org.jvmpprof.agent.hook.monitor.VirtualWaits;
 import org.jvmpprof.proto.Profile;
 
 /**
@@ -86,11 +87,21 @@ final class LockProfiles {
                         : "idle: pool workers that waited for work are left out; ?idle=1 brings them back");
         say(comments, Part.PARK, "parked threads are seen by the sampler for some lock classes only");
         say(comments, Part.OBJECT_WAIT, "Object.wait is not seen");
-        if (contention.virtualWaitsDropped() > 0) {
+        sayOfVirtualThreads(comments);
+        return writer.locks(contention.waits(view.idle()), 1, comments, view, unixNanos);
+    }
+
+    private void sayOfVirtualThreads(List<String> comments) {
+        VirtualWaits sampled = watch.virtualWaits();
+        if (sampled != null) {
+            comments.add("virtual threads: waits for monitors are sampled in time; short ones count as one together");
+            if (!sampled.status().isEmpty()) {
+                comments.add(sampled.status());
+            }
+        } else if (contention.virtualWaitsDropped() > 0) {
             comments.add("virtual threads: " + contention.virtualWaitsDropped()
                     + " waits for monitors are left out, since this JVM tells wrong times for them");
         }
-        return writer.locks(contention.waits(view.idle()), 1, comments, view, unixNanos);
     }
 
     private Profile mutex(View view, List<String> engine, long unixNanos) throws ProfileUnavailableException {

@@ -12,7 +12,9 @@ import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.LockHooks;
 import org.jvmpprof.agent.hook.monitor.MonitorSampler;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
+import org.jvmpprof.agent.hook.monitor.VirtualWaits;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.JavaVersion;
 
 /**
  * Whoever watches locks and thread starts, and the tables where it all comes together. Works alone: an engine only adds
@@ -22,10 +24,12 @@ public final class LockWatch implements AutoCloseable {
     private static final class Watchers {
         final LockHooks hooks;
         final MonitorSampler sampler;
+        final @Nullable VirtualWaits virtualWaits;
 
-        Watchers(LockHooks hooks, MonitorSampler sampler) {
+        Watchers(LockHooks hooks, MonitorSampler sampler, @Nullable VirtualWaits virtualWaits) {
             this.hooks = hooks;
             this.sampler = sampler;
+            this.virtualWaits = virtualWaits;
         }
     }
 
@@ -44,7 +48,13 @@ public final class LockWatch implements AutoCloseable {
         LockHooks hooks = LockHooks.start(settings, instrumentation, frames, contention, log);
         MonitorSampler sampler = new MonitorSampler(settings, frames, contention, log);
         hooks.add(sampler);
-        this.watchers = new Watchers(hooks, sampler);
+        VirtualWaits virtualWaits = settings.blockRateNanos() == 0
+                ? null
+                : VirtualWaits.open(JavaVersion.feature(), instrumentation, frames, contention);
+        if (virtualWaits != null) {
+            hooks.add(virtualWaits);
+        }
+        this.watchers = new Watchers(hooks, sampler, virtualWaits);
         contention.hookedBy(hooks::status);
     }
 
@@ -84,6 +94,12 @@ public final class LockWatch implements AutoCloseable {
     /** What the sampler of monitors could do; null where there is none. */
     public @Nullable MonitorStatus monitors() {
         return watchers == null ? null : watchers.sampler.status();
+    }
+
+    /** Who looks at virtual threads that wait for monitors; null where the engine tells these waits, or nobody. */
+    @Nullable
+    VirtualWaits virtualWaits() {
+        return watchers == null ? null : watchers.virtualWaits;
     }
 
     /** Brings what happened before this call into the tables. */

@@ -58,11 +58,7 @@ final class ProfileWriter {
                     : Collections.singletonList(Label.number("bytes", stack.bytes(), "bytes"));
             addRounded(profile, stack, 4, labels);
         }
-        long[] unattributed = rounded(copy.unattributed);
-        if (unattributed.length > 0 && unattributed[3] > 0) {
-            int[] frame = {addresses.index("", UNATTRIBUTED, "", 0)};
-            profile.add(frame, unattributed, Collections.emptyList());
-        }
+        copy.unattributed.forEach((className, values) -> addUnattributed(profile, className, rounded(values)));
         return profile.build()
                 .sampleType("alloc_objects", "count")
                 .sampleType("alloc_space", "bytes")
@@ -120,6 +116,17 @@ final class ProfileWriter {
             labels.add(Label.text("idle", "true"));
         }
         return labels;
+    }
+
+    /** The class as a frame below the one that says what it is. */
+    private void addUnattributed(StackProfile profile, String className, long[] values) {
+        int root = addresses.index("", UNATTRIBUTED, "", 0);
+        if (values[3] > 0) {
+            int[] stack = className.isEmpty()
+                    ? new int[] {root}
+                    : new int[] {addresses.index("", ClassName.readable(className), "", 0), root};
+            profile.add(stack, values, Collections.emptyList());
+        }
     }
 
     private static long[] rounded(double[] values) {

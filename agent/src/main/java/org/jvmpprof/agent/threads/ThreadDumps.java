@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.aggregate.ThreadNames;
+import org.jvmpprof.agent.hook.monitor.VirtualThreads;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.StackProfile;
 import org.jvmpprof.agent.profile.ThreadProfiles;

@@ -146,7 +146,8 @@ class HookIT {
     @MethodSource("jdks")
     void very_many_starts_are_sampled_without_bias(Jdk jdk) throws Exception {
         String line = run(jdk, List.of(), INSTALL, "starts:10000").line("starts");
-        Matcher starts = Pattern.compile("starts seen/true (\\d+) % in (\\d+) events").matcher(line);
+        Matcher starts =
+                Pattern.compile("starts seen/true (\\d+) % in (\\d+) events").matcher(line);
         assertThat(starts.matches()).as(line).isTrue();
         assertThat(Integer.parseInt(starts.group(1))).as(line).isBetween(75, 130);
         assertThat(Integer.parseInt(starts.group(2))).as(line).isLessThan(9_000);

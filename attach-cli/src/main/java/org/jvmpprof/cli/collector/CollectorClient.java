@@ -103,11 +103,10 @@ final class CollectorClient {
     private static void send(HttpURLConnection connection, byte[] body) throws IOException {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/octet-stream");
-        // Not buffered: HttpURLConnection would repeat a buffered body by itself when the connection breaks.
-        connection.setFixedLengthStreamingMode(body.length);
         if (body.length >= ASK_FIRST_BYTES) {
+            connection.setFixedLengthStreamingMode(body.length);
             connection.setRequestProperty("Expect", "100-continue");
-        }
+        } // smaller ones are buffered, which HttpURLConnection may repeat by itself: the key makes one of them
         try (OutputStream out = connection.getOutputStream()) {
             out.write(body);
         } catch (java.net.ProtocolException e) {
@@ -131,7 +130,7 @@ final class CollectorClient {
             }
         }
         long announced = connection.getContentLengthLong();
-        if (body.length < announced) {
+        if (status < HttpURLConnection.HTTP_BAD_REQUEST && body.length < announced) {
             throw new EOFException("the answer ended after " + body.length + " of " + announced + " bytes");
         }
         return new Answer(url, status, headersOf(connection), body);

@@ -45,8 +45,8 @@ public final class DumpCommand implements Callable<Integer> {
     @Option(
             names = {"-s", "--seconds"},
             paramLabel = "N",
-            description = "How long to sample CPU and wall-clock time and to record (default: ${DEFAULT-VALUE})."
-                    + " Ctrl-C ends it early and goes on with the rest.")
+            description = "How long to sample CPU and wall-clock time, and then to record (default: ${DEFAULT-VALUE})."
+                    + " Ctrl-C ends both early and goes on with the rest.")
     private int seconds = 10;
 
     @Option(
@@ -77,7 +77,7 @@ public final class DumpCommand implements Callable<Integer> {
             Files.createDirectories(to);
             Sampling sampling = new Sampling(server, interruption);
             try (Progress progress = Progress.onTerminal()) {
-                progress.start("dump", TimeUnit.SECONDS.toNanos(seconds));
+                progress.start("dump", TimeUnit.SECONDS.toNanos(2L * seconds));
                 pieces = new Round(server, sampling, new Collection(to), seconds, !isWithoutCollection).run();
             }
         }

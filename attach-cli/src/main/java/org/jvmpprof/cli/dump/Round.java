@@ -53,6 +53,9 @@ final class Round {
     List<Piece> run() throws IOException, InterruptedException {
         threads();
         windows();
+        // After the others: what the flight recorder costs when it starts would be most of their picture.
+        pieces.add(
+                collection.take("trace", TRACE.description(), "trace.jfr", () -> sampling.window(TRACE, seconds, "")));
         for (ProfileKind kind : SINCE_START) {
             pieces.add(collection.takeProfile(kind, () -> sampling.snapshot(kind, "")));
         }
@@ -94,13 +97,11 @@ final class Round {
         return bytes;
     }
 
-    /** All at the same time, so that they show the same time. */
+    /** Both at once, so that they show the same time. */
     private void windows() throws IOException, InterruptedException {
         List<Callable<Piece>> tasks = Arrays.asList(
                 () -> collection.takeProfile(CPU, () -> sampling.window(CPU, seconds, "")),
-                () -> collection.takeProfile(WALL, () -> sampling.window(WALL, seconds, "")),
-                () -> collection.take(
-                        "trace", TRACE.description(), "trace.jfr", () -> sampling.window(TRACE, seconds, "")));
+                () -> collection.takeProfile(WALL, () -> sampling.window(WALL, seconds, "")));
         AtomicInteger count = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(tasks.size(), task -> {
             Thread thread = new Thread(task, "pprof-dump-" + count.incrementAndGet());

@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ final class Cluster implements Closeable {
                 throw CliException.wrong("--context=" + context
                         + ": no such context in the kubeconfig; kubectl config get-contexts lists them");
             }
+            // Someone waits for the answer: not ten attempts with growing pauses, as by default.
+            config.setRequestRetryBackoffLimit(1);
             return new Cluster(new KubernetesClientBuilder().withConfig(config).build());
         } catch (KubernetesClientException | IllegalArgumentException e) {
             throw new CliException("the kubeconfig cannot be used (" + reason(e) + ")", e);
@@ -171,6 +174,9 @@ final class Cluster implements Closeable {
     static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
+            if (cause instanceof ConnectException) {
+                return "connection refused"; // the JDK's client says it without a word, around a ClosedChannelException
+            }
             cause = cause.getCause();
         }
         String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

@@ -49,11 +49,13 @@ public final class Interruption implements AutoCloseable {
         return requested.getCount() == 0;
     }
 
-    /** Runs {@code action} once: in the signal's thread when it comes, or at once in this one if it came already. */
+    /** Runs {@code action} once: in the signal's thread when it comes, or now, in another one, if it came already. */
     void onRequest(Runnable action) {
         actions.add(action);
         if (isRequested()) {
-            runActions();
+            Thread late = new Thread(this::runActions, "pprof-interruption");
+            late.setDaemon(true);
+            late.start();
         }
     }
 

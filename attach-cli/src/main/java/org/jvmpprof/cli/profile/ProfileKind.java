@@ -3,7 +3,7 @@ package org.jvmpprof.cli.profile;
 /** The profiles that a command can take, by the command's name. */
 public enum ProfileKind {
     CPU("profile", "CPU time", Taken.WINDOW, "What uses CPU: Java, native and kernel frames, for some seconds."),
-    HEAP("heap", "Heap", Taken.SINCE_START, "What is in memory, by the stack that allocated it; --gc collects first."),
+    HEAP("heap", "Heap", Taken.SINCE_START, "What is in memory, by the stack that allocated it."),
     ALLOCS("allocs", "Allocations", Taken.SINCE_START, "Who makes garbage: all allocations since the agent started."),
     BLOCK("block", "Waiting for locks", Taken.SINCE_START, "Who waits for a monitor or a java.util.concurrent lock."),
     MUTEX("mutex", "Contended locks", Taken.SINCE_START, "Who holds the locks that others wait for."),

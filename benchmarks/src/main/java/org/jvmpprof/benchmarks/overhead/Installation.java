@@ -45,7 +45,10 @@ public final class Installation {
         System.out.println("| CPU of a program that sleeps | | goal |\n|---|---|---|");
         row("without the agent", Spread.of(cpu[0]).text("%.0f ms"), "");
         row("the agent with hooks=off adds", Spread.differences(cpu[1], cpu[0]).text("%+.0f ms"), "");
-        row("hooks=on against hooks=off adds", Spread.differences(cpu[2], cpu[1]).text("%+.0f ms"), "≤ 150 ms");
+        row(
+                "hooks=on against hooks=off adds",
+                Spread.differences(cpu[2], cpu[1]).text("%+.0f ms"),
+                "≤ 150 ms");
     }
 
     private static void row(String what, String figure, String goal) {

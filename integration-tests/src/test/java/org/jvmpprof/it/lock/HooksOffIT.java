@@ -78,8 +78,8 @@ class HooksOffIT {
         Pprof block = run.block().after();
         assertThat(block.stacks())
                 .as("waits in LockHolds")
-                .anyMatch(stack -> stack.label("kind").equals("juc")
-                        && stack.has(LockProfile.PROGRAMS + "LockHolds.enter"));
+                .anyMatch(stack ->
+                        stack.label("kind").equals("juc") && stack.has(LockProfile.PROGRAMS + "LockHolds.enter"));
     }
 
     /** Attached again, the running agent takes the new options. */

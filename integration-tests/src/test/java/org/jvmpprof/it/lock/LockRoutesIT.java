@@ -53,7 +53,9 @@ class LockRoutesIT {
             contending.join();
 
             assertThat(app.profile("mutex").profile().period()).isEqualTo(1);
-            assertThat(text(app, "block?debug=1")).startsWith("--- contention:\ncycles/second=").contains("LockHolds");
+            assertThat(text(app, "block?debug=1"))
+                    .startsWith("--- contention:\ncycles/second=")
+                    .contains("LockHolds");
             assertThat(text(app, "mutex?debug=1"))
                     .startsWith("--- mutex:\ncycles/second=")
                     .contains("sampling period=1")
@@ -63,9 +65,12 @@ class LockRoutesIT {
                 assertThat(text(app, route + "?format=flame")).contains("<html").contains("TruthMain");
                 assertThat(text(app, route + "?format=collapsed")).contains("TruthMain");
             }
-            assertThat(Tool.pprof("-top", "-sample_index=delay", app.url("mutex")).out())
+            assertThat(Tool.pprof("-top", "-sample_index=delay", app.url("mutex"))
+                            .out())
                     .contains("LockHolds.holdHeavy");
-            assertThat(Tool.pprof("-tags", app.url("block")).out()).contains("kind").contains("lock");
+            assertThat(Tool.pprof("-tags", app.url("block")).out())
+                    .contains("kind")
+                    .contains("lock");
         }
     }
 

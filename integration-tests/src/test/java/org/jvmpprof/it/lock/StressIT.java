@@ -35,15 +35,16 @@ class StressIT {
     Jdk jdk;
 
     static List<Jdk> jdks() {
-        return Jdks.all()
-                .filter(each -> ONLY == 0 || each.feature() == ONLY)
-                .toList();
+        return Jdks.all().filter(each -> ONLY == 0 || each.feature() == ONLY).toList();
     }
 
     @Test
     void a_storm_loses_nothing_leaks_nothing_and_no_wait_is_longer_than_the_storm() {
         try (HotJvm app = HotJvm.program(
-                        jdk, List.of("-XX:-OmitStackTraceInFastThrow"), "lock=10us", LockProfile.PROGRAMS + "StressMain")
+                        jdk,
+                        List.of("-XX:-OmitStackTraceInFastThrow"),
+                        "lock=10us",
+                        LockProfile.PROGRAMS + "StressMain")
                 .awaitEndpoint()) {
             app.profile("block");
             storm(app, 2); // loads and compiles what the long one needs

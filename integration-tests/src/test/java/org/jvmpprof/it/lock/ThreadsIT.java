@@ -97,16 +97,18 @@ class ThreadsIT {
             List<Pprof.Stack> leaked = victim.profile("goroutineleak").stacks();
 
             assertThat(leaked).hasSize(3);
-            assertThat(leaked.stream().collect(Collectors.toMap(
-                            stack -> stack.label("thread"), stack -> stack.label("held_by"))))
+            assertThat(leaked.stream()
+                            .collect(Collectors.toMap(stack -> stack.label("thread"), stack -> stack.label("held_by"))))
                     .isEqualTo(Map.of(
                             "deadlock-first", "deadlock-second",
                             "deadlock-second", "deadlock-third",
                             "deadlock-third", "deadlock-first"));
-            assertThat(leaked).filteredOn(stack -> stack.has(MAIN + ".waitsForTheLock"))
+            assertThat(leaked)
+                    .filteredOn(stack -> stack.has(MAIN + ".waitsForTheLock"))
                     .singleElement()
                     .satisfies(stack -> assertThat(stack.label("waits_for")).contains("ReentrantLock"));
-            assertThat(leaked).filteredOn(stack -> stack.has(MAIN + ".waitsForTheMonitor"))
+            assertThat(leaked)
+                    .filteredOn(stack -> stack.has(MAIN + ".waitsForTheMonitor"))
                     .hasSize(2)
                     .allSatisfy(stack -> assertThat(stack.label("waits_for")).contains("java.lang.Object"));
         }

@@ -54,9 +54,7 @@ final class Check {
     }
 
     private static boolean isWaiting(Thread.State state) {
-        return state == Thread.State.WAITING
-                || state == Thread.State.TIMED_WAITING
-                || state == Thread.State.BLOCKED;
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING || state == Thread.State.BLOCKED;
     }
 
     /** Runs it, and expects that it took at least so long. */

@@ -1,6 +1,7 @@
 package org.jvmpprof.testdata.locks;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 
 /** Starts platform threads, and virtual ones where the JVM has them (21 and newer, reached by reflection). */
 final class Fibers {
@@ -75,7 +76,8 @@ final class Fibers {
         void join() throws Exception {
             thread.join(60_000);
             if (thread.isAlive()) {
-                throw new IllegalStateException(thread.getName() + " did not end within 60 s");
+                throw new IllegalStateException(thread.getName() + " did not end within 60 s, and is at "
+                        + Arrays.toString(thread.getStackTrace()));
             }
             if (failure != null) {
                 throw new IllegalStateException(thread.getName() + " failed", failure);

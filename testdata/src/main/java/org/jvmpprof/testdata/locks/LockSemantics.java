@@ -141,8 +141,8 @@ final class LockSemantics {
             that(Thread.currentThread().isInterrupted(), "lock() keeps the interrupt for later");
             lock.unlock();
         });
-        Fibers.Running timed = start(
-                "timed", () -> fails(InterruptedException.class, () -> lock.tryLock(1, TimeUnit.MINUTES)));
+        Fibers.Running timed =
+                start("timed", () -> fails(InterruptedException.class, () -> lock.tryLock(1, TimeUnit.MINUTES)));
         for (Fibers.Running each : Arrays.asList(interruptible, patient, timed)) {
             waiting(each.thread());
             each.thread().interrupt();

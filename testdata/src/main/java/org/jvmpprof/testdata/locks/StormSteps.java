@@ -149,8 +149,8 @@ final class StormSteps {
         }
         ReentrantLock held = new ReentrantLock();
         held.lock();
-        Fibers.Running waiter =
-                Fibers.start(virtual, "cancelled", () -> Check.fails(InterruptedException.class, held::lockInterruptibly));
+        Fibers.Running waiter = Fibers.start(
+                virtual, "cancelled", () -> Check.fails(InterruptedException.class, held::lockInterruptibly));
         spin(random);
         waiter.thread().interrupt();
         waiter.join();

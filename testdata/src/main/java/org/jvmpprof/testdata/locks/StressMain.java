@@ -13,9 +13,7 @@ public final class StressMain {
     private StressMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        new Commands()
-                .with("storm", words -> storm(Long.parseLong(words[0])))
-                .serve();
+        new Commands().with("storm", words -> storm(Long.parseLong(words[0]))).serve();
     }
 
     private static Map<String, Long> storm(long seconds) throws Exception {

@@ -214,9 +214,11 @@ final class SyncSemantics {
         waiting(early.thread());
         same(0, phaser.arrive(), "phase on arrival");
         early.join();
-        start("timed", () -> fails(
-                        TimeoutException.class,
-                        () -> phaser.awaitAdvanceInterruptibly(1, 20, TimeUnit.MILLISECONDS)))
+        start(
+                        "timed",
+                        () -> fails(
+                                TimeoutException.class,
+                                () -> phaser.awaitAdvanceInterruptibly(1, 20, TimeUnit.MILLISECONDS)))
                 .join();
         phaser.forceTermination();
         that(phaser.arriveAndAwaitAdvance() < 0, "a terminated phaser lets all pass");
@@ -243,7 +245,8 @@ final class SyncSemantics {
 
     private void completable() throws Exception {
         CompletableFuture<String> future = new CompletableFuture<>();
-        Fibers.Running joiner = start("joiner", () -> same("DONE", future.thenApply(text -> "DONE").join(), "result"));
+        Fibers.Running joiner = start(
+                "joiner", () -> same("DONE", future.thenApply(text -> "DONE").join(), "result"));
         Fibers.Running getter = start("getter", () -> same("done", future.get(1, TimeUnit.MINUTES), "result"));
         waiting(joiner.thread());
         waiting(getter.thread());
@@ -251,8 +254,7 @@ final class SyncSemantics {
         joiner.join();
         getter.join();
         CompletableFuture<String> never = new CompletableFuture<>();
-        start("late", () -> takes(
-                        20, () -> fails(TimeoutException.class, () -> never.get(20, TimeUnit.MILLISECONDS))))
+        start("late", () -> takes(20, () -> fails(TimeoutException.class, () -> never.get(20, TimeUnit.MILLISECONDS))))
                 .join();
         Fibers.Running interrupted = start("interrupted", () -> fails(InterruptedException.class, never::get));
         waiting(interrupted.thread());

@@ -87,7 +87,8 @@ public final class ThreadsMain {
             System.gc();
             Thread.sleep(50); // reference processing
         }
-        return answer("reachable", ended.stream().filter(each -> each.get() != null).count());
+        return answer(
+                "reachable", ended.stream().filter(each -> each.get() != null).count());
     }
 
     private static Map<String, Long> deadlock() throws Exception {

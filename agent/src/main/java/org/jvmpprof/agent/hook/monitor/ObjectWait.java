@@ -17,8 +17,10 @@ final class ObjectWait {
     long metNanos;
 
     long waitedCount;
-    /** Its other waits go into the same count of the JVM's. */
-    boolean alsoWaitsElsewhere;
+    /** How often it was met in Object.wait, and parked or asleep, lately. */
+    int metHere;
+
+    int metElsewhere;
     /** Where it waited when looked at last; null before. */
     int @Nullable [] stack;
 
@@ -30,5 +32,13 @@ final class ObjectWait {
         ThreadGroup group = thread.getThreadGroup();
         this.system =
                 group == null || group.getParent() == null || group.getName().equals("InnocuousThreadGroup");
+    }
+
+    /** Of {@code all} waits, how many were Object.wait: the JVM counts parking and sleep with them. An estimate. */
+    double ofWaits(long all) {
+        double share = (double) metHere / Math.max(1, metHere + metElsewhere);
+        metHere = (metHere + 1) / 2;
+        metElsewhere /= 2;
+        return Math.max(1, all * share);
     }
 }

@@ -1,6 +1,7 @@
 package org.jvmpprof.agent.hook.monitor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -52,6 +53,7 @@ final class ObjectWaits {
         }
         wait.pendingNanos += sinceTickNanos;
         wait.metNanos = nowNanos;
+        wait.metHere++;
         if (wait.nextLookNanos - nowNanos <= 0) {
             due.add(wait);
         }
@@ -61,7 +63,7 @@ final class ObjectWaits {
     void metElsewhere(Thread thread) {
         ObjectWait wait = waits.isEmpty() ? null : waits.get(thread);
         if (wait != null) {
-            wait.alsoWaitsElsewhere = true;
+            wait.metElsewhere++;
         }
     }
 
@@ -158,12 +160,14 @@ final class ObjectWaits {
     }
 
     private void begins(ObjectWait wait, Seen seen, long nowNanos) {
-        boolean counted = wait.stack != null && !wait.alsoWaitsElsewhere;
-        long waits = counted ? Math.max(1, seen.waitedCount - wait.waitedCount) : 1;
+        double waits = wait.stack == null ? 1 : wait.ofWaits(seen.waitedCount - wait.waitedCount);
+        int[] stack = frames.from(0, seen.stack);
         wait.waitedCount = seen.waitedCount;
-        wait.alsoWaitsElsewhere = false;
-        wait.stack = frames.from(0, seen.stack);
-        wait.lockClass = seen.lockClass;
+        if (!seen.lockClass.isEmpty() || !Arrays.equals(stack, wait.stack)) {
+            // One that was just notified has no lock any more, but most likely the one that it had here before.
+            wait.lockClass = seen.lockClass;
+        }
+        wait.stack = stack;
         wait.idle = IdleStacks.isIdle(seen.stack);
         wait.lookPauseNanos = MIN_LOOK_PAUSE_NANOS;
         // Due at the next tick, whenever that is.
@@ -173,7 +177,7 @@ final class ObjectWaits {
 
     // One thread writes, so a volatile sum is enough.
     @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void flush(ObjectWait wait, long waits) {
+    private void flush(ObjectWait wait, double waits) {
         long nanos = wait.pendingNanos;
         wait.pendingNanos = 0;
         int[] stack = wait.stack;

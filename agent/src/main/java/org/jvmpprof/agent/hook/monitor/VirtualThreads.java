@@ -1,4 +1,4 @@
-package org.jvmpprof.agent.threads;
+package org.jvmpprof.agent.hook.monitor;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * JDK 21 and up), whose package {@link Instrumentation#redefineModule} opens to us alone: no option, no warning, no file.
  * The JVM keeps track of all virtual threads unless it runs with {@code -Djdk.trackAllThreads=false}. Thread-safe.
  */
-final class VirtualThreads {
+public final class VirtualThreads {
     private static final String PACKAGE = "jdk.internal.vm";
 
     private final Method root;
@@ -35,7 +35,7 @@ final class VirtualThreads {
     }
 
     /** True if this JVM has virtual threads at all (final since 21). */
-    static boolean exist() {
+    public static boolean exist() {
         try {
             Thread.class.getMethod("isVirtual");
             return !"20".equals(System.getProperty("java.specification.version"))
@@ -46,7 +46,7 @@ final class VirtualThreads {
     }
 
     /** Null where virtual threads cannot be listed. */
-    static @Nullable VirtualThreads open(@Nullable Instrumentation instrumentation) {
+    public static @Nullable VirtualThreads open(@Nullable Instrumentation instrumentation) {
         if (instrumentation == null || !exist()) {
             return null;
         }
@@ -82,7 +82,7 @@ final class VirtualThreads {
     }
 
     /** Live virtual threads, at most {@code limit} of them. */
-    List<Thread> list(int limit) {
+    public List<Thread> list(int limit) {
         List<Thread> found = new ArrayList<>();
         try {
             collect(root.invoke(null), found, limit);
