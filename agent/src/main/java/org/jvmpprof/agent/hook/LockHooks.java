@@ -119,8 +119,7 @@ public final class LockHooks implements AutoCloseable {
     private Map<HookStatus.Part, String> installDefined() {
         Recording.rehearse();
         Recording fresh = new Recording(settings, thread.thread(), frames, sink);
-        HookInstaller next =
-                new HookInstaller(instrumentation, HookPlan.of(settings, JavaVersion.feature()), log);
+        HookInstaller next = new HookInstaller(instrumentation, HookPlan.of(settings, JavaVersion.feature()), log);
         installer = next;
         fresh.start(thread);
         next.install();

@@ -42,7 +42,7 @@ final class Facts {
         return values;
     }
 
-    /** {@code cpu 95% of 2 cores}, {@code threads 34}… */
+    /** {@code cpu 95% of 2 cores}, {@code threads 34}, {@code gc 12, 0.4%} (collections, share of time)… */
     List<String> texts() {
         List<String> texts = new ArrayList<>();
         if (!Double.isNaN(cores)) {
@@ -58,7 +58,7 @@ final class Facts {
         }
         if (memory.containsKey("NumGC")) {
             texts.add(String.format(
-                    Locale.ROOT, "gc %.0f, %.1f%% of time", value("NumGC"), 100 * value("GCCPUFraction")));
+                    Locale.ROOT, "gc %.0f, %.1f%%", value("NumGC"), 100 * value("GCCPUFraction")));
         }
         return texts;
     }

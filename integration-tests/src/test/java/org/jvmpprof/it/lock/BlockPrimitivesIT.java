@@ -32,6 +32,7 @@ import org.jvmpprof.it.Truth;
 class BlockPrimitivesIT {
     private static final int WAYS = 42;
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final long TOLERANCE_NANOS = 10_000_000; // from the method's begin to the park, four times
     private static final String POOLS = LockProfile.PROGRAMS + "Pools";
 
     /** What one kind of threads did, and what the profile got by it. */
@@ -93,8 +94,8 @@ class BlockPrimitivesIT {
         long nanos = run.nanos().get(way);
         Predicate<Pprof.Stack> waiter = stack -> stack.has(LockProfile.PROGRAMS + "Waits." + way);
         assertThat(run.block().sum("delay", waiter))
-                .as("nanoseconds in %s", way)
-                .isCloseTo(nanos, within(nanos / 10 + 5_000_000));
+                .as("nanoseconds in %s; %s", way, run.block().describe("delay", waiter))
+                .isCloseTo(nanos, within(nanos / 10 + TOLERANCE_NANOS));
         assertThat(run.block().sum("contentions", waiter))
                 .as("waits in %s", way)
                 .isBetween(4L, 40L);
@@ -113,9 +114,11 @@ class BlockPrimitivesIT {
 
     @Test
     void neither_sleep_nor_io_shows_up() {
+        Predicate<Pprof.Stack> noWait = stack -> Stream.of("sleeps", "parksAsleep", "accepts", "readsSocket")
+                .anyMatch(method -> stack.has(LockProfile.PROGRAMS + "NoWaits." + method));
         for (LockProfile block : NONE) {
-            assertThat(block.ofClass("delay", "NoWaits"))
-                    .as(() -> block.describe("delay"))
+            assertThat(block.sum("delay", noWait))
+                    .as(() -> block.describe("delay", noWait))
                     .isZero();
         }
     }
@@ -129,7 +132,7 @@ class BlockPrimitivesIT {
                             || each.startsWith("java.lang.VirtualThread.schedule")
                             || each.equals("java.lang.Thread.sleep"));
             assertThat(block.sum("delay", machinery))
-                    .as(() -> block.after().top("delay"))
+                    .as(() -> block.describe("delay", machinery))
                     .isZero();
         }
     }
@@ -143,17 +146,21 @@ class BlockPrimitivesIT {
     private static void assertHidden(String worker) {
         Predicate<Pprof.Stack> idle = stack -> stack.has(POOLS + worker) && !stack.has(POOLS + ".waitsInsideOfATask");
         assertThat(idleHidden.byLabel("delay", "idle", idle))
-                .as("without ?idle=1; %s", idleHidden.describe("delay"))
-                .isEmpty();
+                .as("without ?idle=1; %s", idleHidden.describe("delay", idle))
+                .doesNotContainKey("true");
         Map<String, Long> shown = idleShown.byLabel("delay", "idle", idle);
-        assertThat(shown).as("with ?idle=1").containsOnlyKeys("true");
-        assertThat(shown.get("true")).as("idle nanoseconds").isBetween(100_000_000L, 1_000_000_000L);
+        assertThat(shown).as("with ?idle=1; %s", idleShown.describe("delay", idle)).containsKey("true");
+        assertThat(shown.get("true")).as("idle nanoseconds").isBetween(100_000_000L, 2_000_000_000L);
+        // what is left are waits for the pool's own locks
+        assertThat(idleHidden.sum("delay", idle))
+                .as("without ?idle=1; %s", idleHidden.describe("delay", idle))
+                .isLessThan(shown.get("true") / 5);
     }
 
     @Test
     void a_wait_inside_of_a_task_is_not_idle() {
         Predicate<Pprof.Stack> task = stack -> stack.has(POOLS + ".waitsInsideOfATask");
         assertThat(idleHidden.byLabel("delay", "idle", task)).containsOnlyKeys("");
-        assertThat(idleHidden.sum("delay", task)).as("four pools, 30 ms each").isBetween(110_000_000L, 300_000_000L);
+        assertThat(idleHidden.sum("delay", task)).as("four pools, 30 ms each").isBetween(110_000_000L, 400_000_000L);
     }
 }

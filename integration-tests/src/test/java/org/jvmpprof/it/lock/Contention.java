@@ -22,9 +22,26 @@ record Contention(Truth truth, LockProfile block, LockProfile mutex) {
         return truth.get(lock + ".waited");
     }
 
-    /** The heavy holder's part of all blame, as the program's log has it. */
+    /** The heavy holder's part of all blame, as the program's log has it: of the waiting while somebody held. */
     double trueShare(String lock) {
         return (double) truth.get(lock + ".heavy") / (truth.get(lock + ".heavy") + truth.get(lock + ".light"));
+    }
+
+    /**
+     * The part of all waiting while nobody held: one thread had let go, and the next was on its way. The log blames
+     * nobody for it, a profile one of the two; on a machine with more to do than it can it is no small part.
+     */
+    double nobodysShare(String lock) {
+        return 1 - (double) (truth.get(lock + ".heavy") + truth.get(lock + ".light")) / waited(lock);
+    }
+
+    /** How far the profile's share is outside of all that the log allows. */
+    double shareError(String lock) {
+        double nobody = nobodysShare(lock);
+        double least = trueShare(lock) * (1 - nobody);
+        double most = least + nobody;
+        double share = measuredShare(lock);
+        return Math.max(0, Math.max(least - share, share - most));
     }
 
     double measuredShare(String lock) {
@@ -48,10 +65,11 @@ record Contention(Truth truth, LockProfile block, LockProfile mutex) {
     /** A line for the build's log. */
     String row(String lock) {
         return String.format(
-                "%-8s share %.1f %% (truth %.1f %%), charged %.1f %%, blocked %.1f %% of %d ms in %d waits",
+                "%-8s share %.1f %% (truth %.1f %%, nobody's %.1f %%), charged %.1f %%, blocked %.1f %% of %d ms in %d waits",
                 lock,
                 100 * measuredShare(lock),
                 100 * trueShare(lock),
+                100 * nobodysShare(lock),
                 100.0 * charged(lock) / waited(lock),
                 100.0 * blocked(lock) / waited(lock),
                 waited(lock) / 1_000_000,

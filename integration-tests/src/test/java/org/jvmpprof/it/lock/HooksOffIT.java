@@ -2,6 +2,7 @@ package org.jvmpprof.it.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvmpprof.it.Built;
 import org.jvmpprof.it.HotJvm;
+import org.jvmpprof.it.Http;
 import org.jvmpprof.it.Jdk;
 import org.jvmpprof.it.Jdks;
 import org.jvmpprof.it.Pprof;
@@ -32,11 +34,14 @@ class HooksOffIT {
             assertThat(run.blocked("lock"))
                     .as(() -> run.block().describe("delay"))
                     .isBetween(run.waited("lock") / 2, 3 * run.waited("lock") / 2);
-            for (String route : List.of("block", "mutex", "threadcreate")) {
+            for (String route : List.of("block", "mutex")) {
                 assertThat(app.profile(route).profile().comments())
                         .as("comments of %s", route)
                         .anyMatch(each -> each.contains("hooks"));
             }
+            Http.Answer refused = Http.get(URI.create(app.url("threadcreate")));
+            assertThat(refused.status()).isEqualTo(501);
+            assertThat(refused.text()).contains("hooks=off").contains("hooks=on");
         }
     }
 
@@ -72,9 +77,12 @@ class HooksOffIT {
 
     private static void assertHolderSeen(HotJvm app) {
         Contention run = Contention.run(app, 3, "platform 9000 1000 3 lock");
-        assertThat(run.measuredShare("lock"))
+        assertThat(run.charged("lock"))
                 .as(() -> run.row("lock") + "\n" + run.mutex().describe("delay"))
-                .isBetween(run.trueShare("lock") - 0.1, 1.0);
+                .isBetween(run.waited("lock") / 2, 2 * run.waited("lock"));
+        assertThat(run.shareError("lock"))
+                .as(() -> run.row("lock") + "\n" + run.mutex().describe("delay"))
+                .isLessThan(0.1);
         Pprof block = run.block().after();
         assertThat(block.stacks())
                 .as("waits in LockHolds")

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jvmpprof.it.Await;
 import org.jvmpprof.it.HotJvm;
@@ -74,20 +75,34 @@ record LockProfile(Pprof before, Pprof after) {
                 .sum();
     }
 
-    /** What the program's stacks are, for messages. */
+    /** What the program's stacks got, for messages. */
     String describe(String type) {
+        return describe(type, LockProfile::isOfPrograms);
+    }
+
+    String describe(String type, Predicate<Pprof.Stack> wanted) {
+        Map<String, Long> lines = new TreeMap<>();
+        describe(after, type, wanted, lines, 1);
+        describe(before, type, wanted, lines, -1);
+        lines.values().removeIf(each -> each == 0);
         StringBuilder text = new StringBuilder();
-        int index = after.profile().sampleTypeIndex(type);
-        for (Pprof.Stack stack : after.stacks()) {
-            if (stack.functions().stream().anyMatch(each -> each.startsWith(PROGRAMS))) {
-                text.append(stack.values()[index] / 1_000_000)
-                        .append(" ms ")
-                        .append(stack.labels())
-                        .append(' ')
-                        .append(stack.functions().stream().limit(8).toList())
-                        .append('\n');
+        lines.forEach((stack, value) -> text.append(value).append(' ').append(stack).append('\n'));
+        return text.append(after.profile().comments()).toString();
+    }
+
+    private static void describe(
+            Pprof profile, String type, Predicate<Pprof.Stack> wanted, Map<String, Long> lines, int sign) {
+        int index = profile.profile().sampleTypeIndex(type);
+        for (Pprof.Stack stack : profile.stacks()) {
+            if (wanted.test(stack)) {
+                String line = stack.labels() + " "
+                        + stack.functions().stream().limit(12).toList();
+                lines.merge(line, sign * stack.values()[index], Long::sum);
             }
         }
-        return text.append(after.profile().comments()).toString();
+    }
+
+    private static boolean isOfPrograms(Pprof.Stack stack) {
+        return stack.functions().stream().anyMatch(each -> each.startsWith(PROGRAMS));
     }
 }

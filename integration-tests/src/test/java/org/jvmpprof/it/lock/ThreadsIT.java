@@ -56,9 +56,9 @@ class ThreadsIT {
         LockProfile created = during("plain 500");
 
         Predicate<Pprof.Stack> starter = stack -> stack.has(MAIN + ".startsPlain");
-        assertThat(created.byLabel("threadcreate", "kind", starter))
-                .as(() -> created.describe("threadcreate"))
-                .isEqualTo(Map.of("platform", 500L));
+        Map<String, Long> kinds = created.byLabel("threadcreate", "kind", starter);
+        assertThat(kinds).as(() -> created.describe("threadcreate")).containsOnlyKeys("platform");
+        assertThat(kinds.get("platform")).isBetween(350L, 650L); // so many in an instant are sampled
         assertThat(Truth.parse(app.command("reachable")).get("reachable"))
                 .as("ended threads that something holds")
                 .isLessThanOrEqualTo(1);
@@ -84,7 +84,7 @@ class ThreadsIT {
         Predicate<Pprof.Stack> starter = stack -> stack.has(MAIN + ".virtual");
         assertThat(created.byLabel("threadcreate", "kind", starter).get("virtual"))
                 .as(() -> created.describe("threadcreate"))
-                .isEqualTo(200);
+                .isBetween(120L, 280L);
     }
 
     /** A monitor, a lock and a monitor again: three threads in a ring. */

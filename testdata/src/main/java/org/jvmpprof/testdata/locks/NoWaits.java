@@ -28,11 +28,15 @@ final class NoWaits {
     static void acceptsAndReads() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Fibers.Running peer = Fibers.start(false, "peer", () -> answerLate(server));
-            try (Socket socket = server.accept()) {
+            try (Socket socket = accepts(server)) {
                 readsSocket(socket);
             }
             peer.join();
         }
+    }
+
+    private static Socket accepts(ServerSocket server) throws IOException {
+        return server.accept();
     }
 
     private static void readsSocket(Socket socket) throws IOException {

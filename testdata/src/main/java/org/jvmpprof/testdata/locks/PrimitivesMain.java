@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public final class PrimitivesMain {
     private static final int ROUNDS = 4;
-    private static final int WAIT_MILLIS = 30;
+    private static final int WAIT_MILLIS = 60;
 
     private final WaitCases cases = new WaitCases();
 

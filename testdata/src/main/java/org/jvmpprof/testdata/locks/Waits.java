@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Every way of waiting, each in a method of its own, by whose name a profile must show it. */
 final class Waits {
     /** How long those wait that nobody ends. */
-    static final int TIMEOUT_MILLIS = 30;
+    static final int TIMEOUT_MILLIS = 60;
 
     private Waits() {}
 
