@@ -31,8 +31,8 @@ final class HookCheck implements Periodic {
     @Override
     public long run(long nowNanos) throws UnmodifiableClassException {
         boolean parksSilently = recording.ownParks() == parks;
-        boolean releasesSilently = recording.takenNanos() == takenNanos
-                && recording.droppedNanos() - droppedNanos > SUSPICIOUS_NANOS;
+        boolean releasesSilently =
+                recording.takenNanos() == takenNanos && recording.droppedNanos() - droppedNanos > SUSPICIOUS_NANOS;
         if (!isFirst && (parksSilently || releasesSilently) && repairs < MOST_REPAIRS) {
             repairs++;
             installer.reinstall();

@@ -105,7 +105,8 @@ final class HookPlan {
     }
 
     /** The part that cannot be seen without this class; null if it adds to one, such as the waits inside Exchanger. */
-    @Nullable Part bornBy(ClassPatch patch) {
+    @Nullable
+    Part bornBy(ClassPatch patch) {
         return bearers.get(patch.type());
     }
 
