@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.jvm.AgentReply;
+import org.jvmpprof.cli.jvm.CompiledCode;
 import org.jvmpprof.cli.jvm.ProfilerJar;
 import org.jvmpprof.cli.jvm.RemoteAgent;
 import picocli.CommandLine.Command;
@@ -43,7 +44,12 @@ final class AttachCommand implements Callable<Integer> {
                         ExitStatus.WRONG_USAGE, String.join(System.lineSeparator() + "jvm-pprof: ", problems));
             }
         }
-        AgentReply reply = RemoteAgent.in(pid).start(arguments);
+        RemoteAgent agent = RemoteAgent.in(pid);
+        String warning = CompiledCode.warning(agent.jdkVersion(), arguments);
+        if (warning != null) {
+            err.println("jvm-pprof: " + warning);
+        }
+        AgentReply reply = agent.start(arguments);
         reply.notes().forEach(note -> err.println("jvm-pprof: " + note));
         spec.commandLine().getOut().println("attached to " + pid);
         return ExitStatus.OK.code();

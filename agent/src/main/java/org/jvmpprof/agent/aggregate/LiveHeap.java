@@ -225,16 +225,9 @@ final class LiveHeap {
         return exactBytes;
     }
 
-    /** Of {@link #exactBytes}, those that no sampled object stands for. */
-    double unattributedBytes() {
-        return unattributed.values().stream().mapToDouble(sum -> sum.bytes).sum();
-    }
-
-    double unattributedObjects() {
-        return unattributed.values().stream().mapToDouble(sum -> sum.objects).sum();
-    }
-
-    /** The same by class; those with little of it under {@link #SMALL_CLASSES}. */
+    /**
+     * What no sampled object stands for, by class; classes with little of it together under {@link #SMALL_CLASSES}.
+     */
     Map<Integer, Sum> unattributed() {
         return unattributed;
     }

@@ -136,7 +136,10 @@ final class ChunkParser {
 
     /** A mounted virtual thread's stack ends in its own run method, or in its carrier's if it was walked on. */
     private boolean isVirtual(@Nullable StackTrace trace) {
-        for (int i = trace == null ? -1 : trace.methods.length - 1; i >= 0; i--) {
+        if (trace == null) {
+            return false;
+        }
+        for (int i = trace.methods.length - 1; i >= 0; i--) {
             MethodRef method = chunk.methods.get(trace.methods[i]);
             if (method != null && className(method.cls).equals("java.lang.VirtualThread")) {
                 return true;

@@ -2,6 +2,7 @@ package org.jvmpprof.agent.profile;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.aggregate.Aggregator;
 import org.jvmpprof.agent.engine.EngineException;
 import org.jvmpprof.agent.engine.NativeEngine;
@@ -20,8 +21,7 @@ final class Generations {
 
     private final NativeEngine engine;
     private final Aggregator aggregator;
-    private String lastEnd = "inuse: no collection since the agent came, so nothing is known to have survived one;"
-            + " ?gc=1 collects and counts";
+    private @Nullable String lastEnd;
 
     Generations(NativeEngine engine, Aggregator aggregator) {
         this.engine = engine;
@@ -61,7 +61,13 @@ final class Generations {
     }
 
     String comment() {
-        return lastEnd;
+        if (lastEnd != null) {
+            return lastEnd;
+        }
+        return engine.followsObjects()
+                ? "inuse: no collection since the agent came, so nothing is known to have survived one; ?gc=1 collects and"
+                        + " counts"
+                : "inuse: this JVM does not tell which sampled objects survive; ?gc=1 collects and counts by class";
     }
 
     private void endIfDue() throws EngineException {

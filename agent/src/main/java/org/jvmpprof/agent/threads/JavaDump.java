@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the thread dump that jstack's readers know, with the owner beside each lock that is waited for. */
 final class JavaDump {
@@ -27,7 +26,7 @@ final class JavaDump {
         }
     }
 
-    static void write(ThreadInfo[] platform, List<LiveThread> virtual, List<ThreadInfo> deadlocked, Appendable out)
+    static void write(ThreadInfo[] platform, List<LiveThread> virtual, List<Deadlocked> deadlocked, Appendable out)
             throws IOException {
         JavaDump dump = new JavaDump(out);
         dump.header();
@@ -97,16 +96,14 @@ final class JavaDump {
         line("");
     }
 
-    private void deadlock(List<ThreadInfo> deadlocked) throws IOException {
+    private void deadlock(List<Deadlocked> deadlocked) throws IOException {
         if (deadlocked.isEmpty()) {
             return;
         }
         line("Found a deadlock of " + deadlocked.size() + " threads:");
         line("=============================");
-        for (ThreadInfo info : deadlocked) {
-            @Nullable LockInfo lock = info.getLockInfo();
-            line('"' + info.getThreadName() + "\" #" + info.getThreadId() + " waits for "
-                    + (lock == null ? "a lock" : name(lock)) + owner(info));
+        for (Deadlocked thread : deadlocked) {
+            line(thread.line(deadlocked));
         }
     }
 

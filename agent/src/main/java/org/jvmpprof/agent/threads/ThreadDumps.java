@@ -9,6 +9,7 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class ThreadDumps implements ThreadProfiles {
     private final AddressTable addresses;
     private final String mappingFilename;
     private final @Nullable VirtualThreads virtualThreads;
+    private final @Nullable LockOwners owners;
 
     /**
      * @param mappingFilename the JVM's main class or jar, as all profiles name it
@@ -50,6 +52,7 @@ public final class ThreadDumps implements ThreadProfiles {
         this.addresses = requireNonNull(addresses, "addresses");
         this.mappingFilename = requireNonNull(mappingFilename, "mappingFilename");
         this.virtualThreads = VirtualThreads.open(instrumentation);
+        this.owners = LockOwners.open(instrumentation);
     }
 
     /** Every live thread but our own, one sample each: goroutine/count, labels thread, state and thread_id. */
@@ -70,19 +73,25 @@ public final class ThreadDumps implements ThreadProfiles {
     }
 
     /**
-     * Platform threads in a deadlock over monitors or ownable synchronizers, goroutineleak/count, with the labels waits_for
-     * (the lock's class), held_by (the name of the thread that has it) and held_by_id; no samples when there is none.
+     * Threads in a deadlock over monitors or ownable synchronizers (virtual ones over the latter), goroutineleak/count, with
+     * the labels waits_for (the lock's class, and its identity where two are of one class), held_by (the name of the
+     * thread that has it) and held_by_id; no samples when there is none.
      */
     @Override
     public Profile deadlocks(View view) {
         long now = unixNanos();
         StackProfile profile = new StackProfile(addresses, view, mappingFilename);
-        for (ThreadInfo info : deadlocked()) {
-            profile.add(stack(info.getStackTrace()), ONE, deadlockLabels(info));
+        List<Deadlocked> deadlocked = deadlocked();
+        for (Deadlocked thread : deadlocked) {
+            profile.add(stack(thread.stack()), ONE, thread.labels(deadlocked));
         }
         Profile.Builder built = finish(profile, "goroutineleak", now);
         if (VirtualThreads.exist()) {
-            built.comment("deadlocks of virtual threads are not seen: the JVM does not look for them");
+            built.comment(
+                    virtualThreads == null || owners == null
+                            ? "deadlocks of virtual threads are not seen: this JVM does not let them be listed"
+                            : "deadlocks of virtual threads over monitors are not seen: the JVM does not tell their"
+                                    + " owners; those over ReentrantLocks and write locks are");
         }
         return built.build();
     }
@@ -139,19 +148,10 @@ public final class ThreadDumps implements ThreadProfiles {
         return threads;
     }
 
-    private List<ThreadInfo> deadlocked() {
-        long[] ids = Bean.THREADS.isSynchronizerUsageSupported()
-                ? Bean.THREADS.findDeadlockedThreads()
-                : Bean.THREADS.findMonitorDeadlockedThreads();
-        List<ThreadInfo> found = new ArrayList<>();
-        if (ids != null) {
-            for (ThreadInfo info : Bean.THREADS.getThreadInfo(ids, Integer.MAX_VALUE)) {
-                if (info != null) {
-                    found.add(info);
-                }
-            }
-        }
-        return found;
+    private List<Deadlocked> deadlocked() {
+        List<Thread> virtual =
+                virtualThreads == null ? Collections.<Thread>emptyList() : virtualThreads.list(MAX_VIRTUAL);
+        return Deadlocks.find(Bean.THREADS, virtual, owners);
     }
 
     private int[] stack(StackTraceElement[] frames) {
@@ -175,20 +175,6 @@ public final class ThreadDumps implements ThreadProfiles {
                 Label.text("thread", ThreadNames.pool(thread.name())),
                 state,
                 Label.number("thread_id", thread.id(), ""));
-    }
-
-    private static List<Label> deadlockLabels(ThreadInfo info) {
-        List<Label> labels = new ArrayList<>();
-        labels.add(Label.text("thread", info.getThreadName()));
-        labels.add(Label.number("thread_id", info.getThreadId(), ""));
-        if (info.getLockInfo() != null) {
-            labels.add(Label.text("waits_for", info.getLockInfo().getClassName()));
-        }
-        if (info.getLockOwnerName() != null) {
-            labels.add(Label.text("held_by", info.getLockOwnerName()));
-            labels.add(Label.number("held_by_id", info.getLockOwnerId(), ""));
-        }
-        return labels;
     }
 
     /** What a reader must know is not in the picture; empty when it is all there. */

@@ -48,6 +48,17 @@ class AggregatorTest {
     }
 
     @Test
+    void a_sample_of_a_buffer_stands_for_all_of_it() {
+        int stack = aggregator.stack(new int[] {1});
+        aggregator.bufferAlloc(stack, aggregator.name("byte[]"), 1 << 10, 1 << 20);
+
+        StackValues allocated = aggregator.heap(false).get(0);
+        assertThat(allocated.value(0)).as("objects").isEqualTo(1 << 10);
+        assertThat(allocated.value(1)).as("bytes").isEqualTo(1 << 20);
+        assertThat(aggregator.heap(true).get(0).value(1)).as("bytes as sampled").isEqualTo(1 << 10);
+    }
+
+    @Test
     void objects_younger_than_the_last_collection_are_not_known_to_live() {
         aggregator.sessionEnded(1024);
         int stack = aggregator.stack(new int[] {1});

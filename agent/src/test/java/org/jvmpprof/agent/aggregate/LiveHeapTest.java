@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** Known heaps, sampled as the JVM samples, against what is estimated of them. */
@@ -14,6 +15,7 @@ class LiveHeapTest {
     private static final double MB = 1 << 20;
     private static final int BYTES = 1;
     private static final int STRINGS = 2;
+    private static final int TINY = 3;
     private static final long SEED = 4711;
 
     private final Random random = new Random(SEED);
@@ -52,8 +54,15 @@ class LiveHeapTest {
         survive(1, BYTES, 1024, 80);
         Map<Integer, LiveHeap.ClassTotal> exact = histogram(BYTES, 80, 1024);
         exact.put(STRINGS, new LiveHeap.ClassTotal(1000, 7 << 20));
+        exact.put(TINY, new LiveHeap.ClassTotal(1, 16));
         heap.settle(exact);
-        assertThat(heap.unattributedBytes()).isEqualTo(7 << 20);
+        assertThat(heap.unattributed().get(STRINGS).bytes).isEqualTo(7 << 20);
+        assertThat(heap.unattributed()).doesNotContainKey(TINY);
+        assertThat(unattributed(sum -> sum.bytes)).isEqualTo((7 << 20) + 16);
+    }
+
+    private double unattributed(ToDoubleFunction<LiveHeap.Sum> value) {
+        return heap.unattributed().values().stream().mapToDouble(value).sum();
     }
 
     @Test
@@ -61,8 +70,8 @@ class LiveHeapTest {
         survive(1, BYTES, 1024, 2);
         heap.settle(histogram(BYTES, 100, 1024));
         assertThat(megabytes(1)).isBetween(0.5, 10.0);
-        assertThat(heap.unattributedBytes() / MB + megabytes(1)).isCloseTo(100, within(0.01));
-        assertThat(heap.unattributedObjects()).isBetween(90_000.0, 102_400.0);
+        assertThat(unattributed(sum -> sum.bytes) / MB + megabytes(1)).isCloseTo(100, within(0.01));
+        assertThat(unattributed(sum -> sum.objects)).isBetween(90_000.0, 102_400.0);
     }
 
     @Test
@@ -73,7 +82,7 @@ class LiveHeapTest {
         heap.join(new StackClass(2, BYTES), burst);
         heap.settle(histogram(BYTES, 140, 1024));
         assertThat(megabytes(2)).as("seed " + SEED).isCloseTo(100, within(10.0));
-        assertThat(heap.unattributedBytes() / MB).isLessThan(10);
+        assertThat(unattributed(sum -> sum.bytes) / MB).isLessThan(10);
     }
 
     @Test

@@ -224,9 +224,12 @@ class ThreadDumpsTest {
         Sample sample = sampleOf(profile, one);
         assertThat(label(sample, "thread")).isEqualTo("dead-one");
         assertThat(label(sample, "held_by")).isEqualTo("dead-two");
-        assertThat(label(sample, "waits_for")).isEqualTo("java.util.concurrent.locks.ReentrantLock$NonfairSync");
+        String lock = "java\\.util\\.concurrent\\.locks\\.ReentrantLock\\$NonfairSync@[0-9a-f]+";
+        assertThat(label(sample, "waits_for")).matches(lock).isNotEqualTo(label(sampleOf(profile, two), "waits_for"));
         assertThat(number(sample, "held_by_id")).isEqualTo(two.getId());
-        assertThat(out.toString()).contains("Found a deadlock of 2 threads:");
+        assertThat(out.toString())
+                .contains("Found a deadlock of 2 threads:")
+                .containsPattern("\"dead-one\" #" + one.getId() + " waits for " + lock + " owned by \"dead-two\" #");
         one.join(5000);
         two.join(5000);
     }

@@ -3,9 +3,12 @@ package org.jvmpprof.agent.threads;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.View;
+import org.jvmpprof.proto.Label;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.Sample;
 
@@ -38,6 +41,54 @@ public final class VirtualThreadsMain {
             Thread.sleep(10);
         }
         print(dumps);
+        deadlock(dumps);
+    }
+
+    /** Two virtual threads and one of the platform, in a ring over three locks; ends with the JVM. */
+    private static void deadlock(ThreadDumps dumps) throws Exception {
+        ReentrantLock[] locks = {new ReentrantLock(), new ReentrantLock(), new ReentrantLock()};
+        CountDownLatch all = new CountDownLatch(3);
+        start("ring-0", () -> lockBoth(locks[0], locks[1], all));
+        start("ring-1", () -> lockBoth(locks[1], locks[2], all));
+        Thread platform = new Thread(() -> lockBoth(locks[2], locks[0], all), "ring-2");
+        platform.setDaemon(true);
+        platform.start();
+        long until = System.nanoTime() + 10_000_000_000L;
+        Profile profile = dumps.deadlocks(View.DEFAULT);
+        while (profile.samples().size() < 3 && System.nanoTime() < until) {
+            Thread.sleep(10);
+            profile = dumps.deadlocks(View.DEFAULT);
+        }
+        System.out.println("ring: "
+                + profile.samples().stream()
+                        .map(sample -> text(sample, "thread") + ">" + text(sample, "held_by"))
+                        .sorted()
+                        .toList());
+        System.out.println("locks: "
+                + profile.samples().stream()
+                        .map(sample -> text(sample, "waits_for"))
+                        .filter(lock -> lock.matches(".*ReentrantLock\\$NonfairSync@[0-9a-f]+"))
+                        .distinct()
+                        .count());
+    }
+
+    private static String text(Sample sample, String key) {
+        return sample.labels().stream()
+                .filter(label -> label.key().equals(key) && label.isText())
+                .map(Label::text)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static void lockBoth(ReentrantLock first, ReentrantLock second, CountDownLatch all) {
+        first.lock();
+        all.countDown();
+        try {
+            all.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        second.lock();
     }
 
     private static void print(ThreadDumps dumps) throws Exception {

@@ -45,7 +45,10 @@ class VirtualThreadsTest {
                         "virtual samples: 1 of 50 threads, labels [thread:worker-#, state:parked]",
                         "unnamed: 20",
                         "live counted: true",
-                        "comments: [deadlocks of virtual threads are not seen: the JVM does not look for them]",
+                        "comments: [deadlocks of virtual threads over monitors are not seen: the JVM does not tell their"
+                                + " owners; those over ReentrantLocks and write locks are]",
+                        "ring: [ring-0>ring-1, ring-1>ring-2, ring-2>ring-0]",
+                        "locks: 3",
                         "go dump: 70 parked, sleeping 5, waiting 5",
                         "java dump: true");
     }

@@ -1,7 +1,6 @@
 package org.jvmpprof.cli.jvm;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -35,8 +34,12 @@ final class AgentTrace {
     }
 
     static AgentTrace of(Proc process) {
+        return of(process, new TmpListing());
+    }
+
+    static AgentTrace of(Proc process, TmpListing listing) {
         Map<String, String> environment = process.environment();
-        Path socket = socket(process, environment);
+        Path socket = socket(process, environment, listing);
         boolean loaded = process.threadNames().stream().anyMatch(name -> name.startsWith(THREADS));
         return new AgentTrace(loaded, loaded ? socket : null, loaded ? collector(process, environment) : null);
     }
@@ -56,7 +59,7 @@ final class AgentTrace {
     }
 
     /** In the directories that the agent chooses among, in its order. */
-    private static @Nullable Path socket(Proc process, Map<String, String> environment) {
+    private static @Nullable Path socket(Proc process, Map<String, String> environment, TmpListing listing) {
         Set<String> directories = new LinkedHashSet<>();
         for (String variable : new String[] {"TMP", "TMPDIR"}) {
             if (environment.containsKey(variable)) {
@@ -66,23 +69,22 @@ final class AgentTrace {
         directories.add("/tmp");
         String ending = "." + process.pidInside();
         for (String directory : directories) {
-            try (DirectoryStream<Path> files =
-                    Files.newDirectoryStream(process.outside(directory), "pprof.*" + ending)) {
-                for (Path file : files) {
-                    if (isSocket(file)) {
-                        return file;
-                    }
+            for (Path file : listing.find(process.outside(directory), "pprof.", ending)) {
+                if (isSocket(file)) {
+                    return file;
                 }
-            } catch (IOException e) {
-                continue; // not there, or hidden from us: nor is a socket to be had
             }
         }
         return null;
     }
 
-    private static boolean isSocket(Path file) throws IOException {
-        int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        return (mode & TYPE_MASK) == TYPE_SOCKET;
+    private static boolean isSocket(Path file) {
+        try {
+            int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            return (mode & TYPE_MASK) == TYPE_SOCKET;
+        } catch (IOException e) {
+            return false; // gone meanwhile
+        }
     }
 
     private static @Nullable String collector(Proc process, Map<String, String> environment) {

@@ -1,7 +1,6 @@
 package org.jvmpprof.cli.jvm;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -27,12 +26,13 @@ public final class Jvms {
     public static List<JvmInfo> list() throws CliException {
         needProc();
         List<JvmInfo> found = new ArrayList<>();
+        TmpListing listing = new TmpListing();
         long self = self();
         try {
             for (long pid : Proc.pids()) {
                 Proc process = new Proc(pid);
-                if (pid != self && isJvm(process)) {
-                    found.add(info(process));
+                if (pid != self && isJvm(process, listing)) {
+                    found.add(info(process, listing));
                 }
             }
         } catch (IOException e) {
@@ -52,7 +52,7 @@ public final class Jvms {
         if (!isJvm(process)) {
             throw new CliException(ExitStatus.NOT_A_JVM, pid + ": is not a JVM; jvm-pprof ps lists those");
         }
-        return info(process);
+        return info(process, new TmpListing());
     }
 
     private static void needProc() throws CliException {
@@ -72,11 +72,15 @@ public final class Jvms {
 
     /** By what it has mapped; for another user's, whose maps are hidden, by the file that jps goes by. */
     static boolean isJvm(Proc process) {
-        return process.mapped(HOTSPOT, OPENJ9) != null || perfFile(process) != null;
+        return isJvm(process, new TmpListing());
     }
 
-    private static JvmInfo info(Proc process) {
-        PerfData perf = perfData(process);
+    private static boolean isJvm(Proc process, TmpListing listing) {
+        return process.showsMappings() ? process.mapped(HOTSPOT, OPENJ9) != null : perfFile(process, listing) != null;
+    }
+
+    private static JvmInfo info(Proc process, TmpListing listing) {
+        PerfData perf = perfData(process, listing);
         String command = perf == null ? "" : perf.get("sun.rt.javaCommand");
         long uptime = process.uptimeMillis();
         return new JvmInfo(
@@ -86,7 +90,7 @@ public final class Jvms {
                 uptime < 0 ? null : Duration.ofMillis(uptime),
                 user(process),
                 process.isInOtherNamespace(),
-                AgentTrace.of(process));
+                AgentTrace.of(process, listing));
     }
 
     private static String version(Proc process, @Nullable PerfData perf) {
@@ -103,8 +107,8 @@ public final class Jvms {
         }
     }
 
-    private static @Nullable PerfData perfData(Proc process) {
-        Path file = perfFile(process);
+    private static @Nullable PerfData perfData(Proc process, TmpListing listing) {
+        Path file = perfFile(process, listing);
         try {
             return file == null ? null : PerfData.read(file);
         } catch (IOException e) {
@@ -112,21 +116,16 @@ public final class Jvms {
         }
     }
 
-    private static @Nullable Path perfFile(Proc process) {
+    /** In the process's own {@code /tmp}; or in ours, where its root is hidden from us. */
+    private static @Nullable Path perfFile(Proc process, TmpListing listing) {
         String name = Long.toString(process.pidInside());
-        for (Path tmp : new Path[] {process.outside("/tmp"), Paths.get("/tmp")}) {
-            boolean ours = tmp.startsWith("/tmp") && process.pidInside() == process.pid();
-            if (!ours && tmp.startsWith("/tmp")) {
-                continue;
-            }
-            try (DirectoryStream<Path> directories = Files.newDirectoryStream(tmp, "hsperfdata_*")) {
-                for (Path directory : directories) {
-                    if (Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                        return directory.resolve(name);
-                    }
-                }
-            } catch (IOException e) {
-                continue; // its root is hidden from us
+        List<Path> directories = listing.find(process.outside("/tmp"), "hsperfdata_", "");
+        if (directories.isEmpty() && process.pidInside() == process.pid()) {
+            directories = listing.find(Paths.get("/tmp"), "hsperfdata_", "");
+        }
+        for (Path directory : directories) {
+            if (Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                return directory.resolve(name);
             }
         }
         return null;

@@ -1,9 +1,8 @@
 package org.jvmpprof.cli.jvm;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Enumeration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -110,26 +107,16 @@ final class MailBox implements Closeable {
         return inside + '/' + name;
     }
 
-    void putAgent(File profilerJar) throws IOException {
-        Files.copy(profilerJar.toPath(), outside.resolve("profiler.jar"), StandardCopyOption.REPLACE_EXISTING);
-        try (JarFile whole = new JarFile(profilerJar);
+    void putAgent(byte[] profilerJar) throws IOException {
+        Files.write(outside.resolve("profiler.jar"), profilerJar);
+        try (JarInputStream whole = new JarInputStream(new ByteArrayInputStream(profilerJar));
                 JarOutputStream entry =
                         new JarOutputStream(Files.newOutputStream(outside.resolve("entry.jar")), whole.getManifest())) {
-            for (Enumeration<JarEntry> all = whole.entries(); all.hasMoreElements(); ) {
-                JarEntry each = all.nextElement();
+            for (JarEntry each = whole.getNextJarEntry(); each != null; each = whole.getNextJarEntry()) {
                 if (each.getName().startsWith(ENTRY_POINT) && !each.isDirectory()) {
                     entry.putNextEntry(new JarEntry(each.getName()));
-                    copy(whole, each, entry);
+                    entry.write(AgentHttp.all(whole));
                 }
-            }
-        }
-    }
-
-    private static void copy(JarFile from, JarEntry entry, JarOutputStream to) throws IOException {
-        byte[] piece = new byte[8192];
-        try (InputStream in = from.getInputStream(entry)) {
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                to.write(piece, 0, n);
             }
         }
     }

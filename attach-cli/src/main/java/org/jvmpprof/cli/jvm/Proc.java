@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One process as {@code /proc/PID} shows it (proc(5)). What may not be read, or is gone meanwhile, is empty or null.
- * Reads anew at each call but for {@code status}.
+ * Reads anew at each call but for {@code status} and {@code maps}. Used by
+ * one thread.
  */
 final class Proc {
     private static final Path ROOT = Paths.get("/proc");
@@ -26,6 +27,7 @@ final class Proc {
     private final long pid;
     private final Path directory;
     private final Map<String, String> status;
+    private @Nullable String maps;
 
     Proc(long pid) {
         this(pid, ROOT);
@@ -133,10 +135,25 @@ final class Proc {
         return variables;
     }
 
+    /** False if what it has mapped is hidden from us, being another user's. */
+    boolean showsMappings() {
+        return !maps().isEmpty();
+    }
+
+    /** Read once: for a process with much memory it is long, and its reading holds up the process's own mmap. */
+    private String maps() {
+        String text = maps;
+        if (text == null) {
+            text = text("maps");
+            maps = text;
+        }
+        return text;
+    }
+
     /** The first mapped file whose name starts so, or null. */
     @Nullable
     String mapped(String... fileNames) {
-        for (String line : text("maps").split("\n")) {
+        for (String line : maps().split("\n")) {
             int path = line.indexOf('/');
             if (path < 0) {
                 continue;

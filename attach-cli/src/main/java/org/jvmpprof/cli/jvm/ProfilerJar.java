@@ -9,7 +9,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.ProtectionDomain;
 import java.util.List;
 
@@ -31,11 +30,8 @@ public final class ProfilerJar implements AutoCloseable {
 
     public static ProfilerJar unpack() throws IOException {
         ProfilerJar jar = new ProfilerJar(Files.createTempDirectory("jvm-pprof-attach"));
-        try (InputStream in = ProfilerJar.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new FileNotFoundException("this jvm-pprof.jar carries no profiler.jar; build it with package");
-            }
-            Files.copy(in, jar.file, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(jar.file, bytes());
         } catch (IOException | RuntimeException e) {
             jar.close();
             throw e;
@@ -43,8 +39,14 @@ public final class ProfilerJar implements AutoCloseable {
         return jar;
     }
 
-    File file() {
-        return file.toFile();
+    /** The jar as it is carried along. */
+    static byte[] bytes() throws IOException {
+        try (InputStream in = ProfilerJar.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new FileNotFoundException("this jvm-pprof.jar carries no profiler.jar; build it with package");
+            }
+            return AgentHttp.all(in);
+        }
     }
 
     /** What the agent would say of these options; empty if they are right. */

@@ -1,6 +1,5 @@
 package org.jvmpprof.cli.jvm;
 
-import java.io.File;
 import java.io.IOException;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
@@ -23,6 +22,11 @@ public final class RemoteAgent {
         return new RemoteAgent(process);
     }
 
+    /** As {@link JvmInfo#jdkVersion()}. */
+    public String jdkVersion() {
+        return JavaHome.versionOf(process);
+    }
+
     /** Brings the agent in, or lays the options over those that it has. */
     public AgentReply start(String options) throws CliException {
         return order("start", options);
@@ -42,8 +46,9 @@ public final class RemoteAgent {
         if (options.indexOf('\n') >= 0) {
             throw new CliException(ExitStatus.WRONG_USAGE, "options cannot hold a line break");
         }
-        try (ProfilerJar jar = ProfilerJar.unpack()) {
-            AgentReply reply = new Rights(process).run(() -> hand(verb, options, jar.file()));
+        try {
+            byte[] jar = ProfilerJar.bytes(); // as ourselves: the process's user may not be let near our files
+            AgentReply reply = new Rights(process).run(() -> hand(verb, options, jar));
             if (reply.isOk()) {
                 return reply;
             }
@@ -62,7 +67,7 @@ public final class RemoteAgent {
         }
     }
 
-    private AgentReply hand(String verb, String options, File profilerJar) throws IOException, CliException {
+    private AgentReply hand(String verb, String options, byte[] profilerJar) throws IOException, CliException {
         try (MailBox box = MailBox.open(process)) {
             box.putAgent(profilerJar);
             box.putOrder(verb + '\n' + box.inside("profiler.jar") + '\n' + options + '\n');

@@ -17,7 +17,7 @@ import org.jvmpprof.agent.hook.LockSink;
  * Time in Object.wait, where that is a native method and no hook can be. At each tick every thread that waits is charged
  * with the time since the tick before, by a field read; that makes the total. Where it waits is looked up for a few
  * threads a tick, and what has been put on a thread's slate by then goes to that stack. A thread that is still in the
- * same wait (the JVM counts them) needs no new stack, and is looked at ever more seldom, once a second in the end: so a
+ * same wait (the JVM counts them) needs no new stack, and is looked at ever more seldom, every 0.4 s in the end: so a
  * thousand idle threads cost a few looks a tick.
  *
  * <p>Owned by {@code pprof-locks}.
@@ -26,7 +26,7 @@ final class ObjectWaits {
     private static final int MAX_LOOKS = 32;
     private static final long MIN_LOOK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long MAX_LOOK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_LOOK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private final ThreadLooks looks;
     private final Frames frames;

@@ -3,9 +3,9 @@ package org.jvmpprof.agent.hook.monitor;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jvmpprof.agent.hook.HookSettings;
@@ -31,7 +31,7 @@ public final class SamplerMain {
 
         @Override
         public void waited(Kind kind, int[] stack, String lockClass, boolean idle, double contentions, double delay) {
-            other += 0;
+            // The main thread, which joins the others.
         }
 
         @Override
@@ -71,7 +71,7 @@ public final class SamplerMain {
                 args[1].equals("sleep"));
         Sums sums = new Sums();
         MonitorSampler sampler = new MonitorSampler(
-                new HookSettings(false, 1, 1),
+                new HookSettings(lock == null, 1, 1),
                 (className, method, descriptor, line) -> sums.index(className, method),
                 sums,
                 new AgentLog(AgentLog.Level.OFF, System.err));
@@ -85,17 +85,16 @@ public final class SamplerMain {
         truth.stop();
         sampler.close();
         long[] waited = truth.waited();
-        double share = 100.0 * waited[0] / (waited[0] + waited[1]);
-        double found = 100 * sums.heavy / (sums.heavy + sums.light);
+        double total = waited[0] + waited[1];
+        double found = sums.heavy + sums.light;
         MonitorStatus status = sampler.status();
         System.out.printf(
-                "%s share %.1f -> %.1f total %.0f ms -> %.0f ms (%.2f) other %.0f unknown %.0f contentions %.0f ticks %d cpu %.2f%%%n",
-                Arrays.toString(args),
-                share,
-                found,
-                (waited[0] + waited[1]) / 1e6,
-                (sums.heavy + sums.light) / 1e6,
-                (sums.heavy + sums.light) / (waited[0] + waited[1]),
+                Locale.ROOT,
+                "heavy %.2f measured %.2f total %.0f ratio %.3f other %.0f unknown %.0f contentions %.0f looks %d cpu %.2f%n",
+                100 * waited[0] / total,
+                100 * sums.heavy / found,
+                total / 1e6,
+                found / total,
                 sums.other / 1e6,
                 status.unknownNanos() / 1e6,
                 sums.contentions,

@@ -3,6 +3,7 @@ package org.jvmpprof.agent.hook.monitor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -144,19 +145,33 @@ public final class WaitMain {
         locks.join();
         stopped = true;
         double wall = (System.nanoTime() - begin) / 1e6;
-        System.out.printf("wall %.0f lost %.0f%n", wall, sampler.status().lostWaitNanos() / 1e6);
-        long[][] truth = new long[3][2];
         for (Waiter waiter : waiters) {
             waiter.join(5_000);
-            truth[waiter.kind][0] += waiter.nanos / 1_000_000;
-            truth[waiter.kind][1] += waiter.count;
         }
         String[] names = {"byHandOff", "byShortWaits", "byLongWaits"};
-        for (int kind = 0; kind < 3; kind++) {
-            System.out.println(names[kind] + " " + truth[kind][0] + " ms " + truth[kind][1]);
+        for (int kind = 0; kind < names.length; kind++) {
+            double[] measured = waits.byMethod.getOrDefault(names[kind] + ":Object", new double[2]);
+            double[] notified = waits.byMethod.getOrDefault(names[kind] + ":", new double[2]);
+            long nanos = 0;
+            long count = 0;
+            for (Waiter waiter : waiters) {
+                nanos += waiter.kind == kind ? waiter.nanos : 0;
+                count += waiter.kind == kind ? waiter.count : 0;
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s %d measured %.0f waits %d measured %.0f%n",
+                    names[kind],
+                    nanos / 1_000_000,
+                    (measured[0] + notified[0]) / 1e6,
+                    count,
+                    measured[1] + notified[1]);
         }
-        waits.byMethod.forEach(
-                (method, sums) -> System.out.printf("measured %s %.0f ms %.0f%n", method, sums[0] / 1e6, sums[1]));
+        System.out.printf(
+                Locale.ROOT,
+                "timer %.0f measured %.0f%n",
+                wall,
+                waits.byMethod.getOrDefault("mainLoop:idle:TaskQueue", new double[1])[0] / 1e6);
     }
 
     private static void sample(MonitorSampler sampler, long end) {
