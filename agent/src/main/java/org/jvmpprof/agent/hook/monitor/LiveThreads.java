@@ -54,7 +54,10 @@ final class LiveThreads {
 
     private int enumerate() {
         ThreadGroup top = top();
-        int found = top == null ? 0 : top.enumerate(threads, true);
+        if (top == null) {
+            return 0;
+        }
+        int found = top.enumerate(threads, true);
         while (found == threads.length) {
             // Full: there may be more.
             threads = new Thread[2 * threads.length];

@@ -1,5 +1,7 @@
 package org.jvmpprof.agent.hook.monitor;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -21,8 +23,8 @@ final class ThreadFields {
 
     private static final long STATUS = offset("threadStatus", int.class);
     private static final long ID = offset("tid", long.class);
-    private static final MethodHandle GET_INT = accessor("getInt", int.class);
-    private static final MethodHandle GET_LONG = accessor("getLong", long.class);
+    private static final @Nullable MethodHandle GET_INT = accessor("getInt", int.class);
+    private static final @Nullable MethodHandle GET_LONG = accessor("getLong", long.class);
     private static final boolean BARE = STATUS > 0 && ID > 0;
 
     private ThreadFields() {}
@@ -41,7 +43,7 @@ final class ThreadFields {
             return thread.getId();
         }
         try {
-            return (long) GET_LONG.invokeExact(thread, ID);
+            return (long) requireNonNull(GET_LONG).invokeExact(thread, ID);
         } catch (Throwable e) {
             throw new IllegalStateException("Thread.tid cannot be read", e);
         }
@@ -49,7 +51,7 @@ final class ThreadFields {
 
     private static int status(Thread thread) {
         try {
-            return (int) GET_INT.invokeExact(thread, STATUS);
+            return (int) requireNonNull(GET_INT).invokeExact(thread, STATUS);
         } catch (Throwable e) {
             throw new IllegalStateException("Thread.threadStatus cannot be read", e);
         }
