@@ -117,13 +117,18 @@ final class LockProfiles {
         if (monitors != null) {
             comments.add(String.format(
                     Locale.ROOT,
-                    "monitors: of %.3f s of waiting that was seen, %.3f s were for holders that were not, and %.3f s for"
-                            + " virtual threads, whose stacks the JVM does not show",
-                    (monitors.chargedNanos() + monitors.unknownNanos() + monitors.virtualNanos()) / 1e9,
+                    "monitors: of %.3f s of waiting that was seen, %.3f s were for holders that were not, %.3f s for"
+                            + " virtual threads, whose stacks the JVM does not show, and %.3f s while it named no holder",
+                    seenNanos(monitors) / 1e9,
                     monitors.unknownNanos() / 1e9,
-                    monitors.virtualNanos() / 1e9));
+                    monitors.virtualNanos() / 1e9,
+                    monitors.ownerlessNanos() / 1e9));
         }
         return writer.locks(contention.holders(), settings.mutexFraction(), comments, view, unixNanos);
+    }
+
+    private static double seenNanos(MonitorStatus status) {
+        return status.chargedNanos() + status.unknownNanos() + status.virtualNanos() + status.ownerlessNanos();
     }
 
     private Profile threadcreate(View view, long unixNanos) throws ProfileUnavailableException {
