@@ -76,7 +76,7 @@ public final class DumpCommand implements Callable<Integer> {
             if (interruption.isRequested()) {
                 return Interruption.STATUS;
             }
-            Files.createDirectories(to);
+            make(to);
             Round round = new Round(
                     server, new Sampling(server, interruption), new Collection(to), seconds, !isWithoutCollection);
             try (Progress progress = Progress.onTerminal()) {
@@ -89,14 +89,13 @@ public final class DumpCommand implements Callable<Integer> {
             pieces.addAll(round.pieces());
         }
         if (failure != null) {
-            pieces.add(Piece.absent("the rest", "", "the JVM did not answer any more: " + failure.getMessage()));
+            pieces.add(Piece.absent("the rest", "", "not asked for any more: " + failure.getMessage()));
         }
         Manifest manifest = new Manifest(target, begin, seconds, version(), pieces);
         write(to.resolve("manifest.json"), manifest.json());
         write(to.resolve("index.html"), IndexPage.html(manifest));
         if (failure != null) {
-            throw new CliException(
-                    to + ": is incomplete, the JVM did not answer any more (" + failure.getMessage() + ")", failure);
+            throw new CliException(to + ": is incomplete (" + failure.getMessage() + ")", failure);
         }
         spec.commandLine().getOut().println(to.resolve("index.html"));
         return ExitStatus.OK.code();
@@ -114,6 +113,14 @@ public final class DumpCommand implements Callable<Integer> {
             if (content.iterator().hasNext()) {
                 throw CliException.wrong(directory + ": is not empty; name another, a dump has one of its own");
             }
+        }
+    }
+
+    private static void make(Path directory) throws CliException {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw CliException.wrong(directory + ": cannot be made (" + e + "); name another");
         }
     }
 

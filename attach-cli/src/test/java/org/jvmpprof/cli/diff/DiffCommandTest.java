@@ -57,7 +57,8 @@ class DiffCommandTest {
         Path text = GO_PROFILES.resolve("go-heap.txt");
         assertThat(diff("top.txt", text, text)).contains("Growth of inuse_space/bytes");
         Path gzipped = GO_PROFILES.resolve("go-block.pb.gz");
-        assertThat(diff("collapsed", gzipped, GO_PROFILES.resolve("go-block.txt"))).isNotNull();
+        assertThat(diff("collapsed", gzipped, GO_PROFILES.resolve("go-block.txt")))
+                .isNotNull();
     }
 
     @Test

@@ -27,9 +27,11 @@ class DumpCommandTest {
         directory = temporary.resolve("dump");
         stand = new Stand()
                 .at("pprof/cmdline", Stand.Reply.of("java\0-jar\0shop.jar"))
-                .at("pprof/goroutine", query -> query.isEmpty()
-                        ? Stand.Reply.of(Profiles.goroutines(3))
-                        : Stand.Reply.of("\"main\" #1 <locked>\n"))
+                .at(
+                        "pprof/goroutine",
+                        query -> query.isEmpty()
+                                ? Stand.Reply.of(Profiles.goroutines(3))
+                                : Stand.Reply.of("\"main\" #1 <locked>\n"))
                 .at("pprof/profile", Stand.Reply.of(Profiles.cpu(1_500_000_000)))
                 .at("pprof/heap", Stand.Reply.of(Profiles.heap(10, 1000, 2, 200)))
                 .at("pprof/mutex", Stand.Reply.error(501, "no <hooks> & \"why\"\n"));
@@ -103,7 +105,7 @@ class DumpCommandTest {
         });
         Commands.Result result = dump("-s", "1");
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains(directory + ": is incomplete, the JVM did not answer any more (");
+        assertThat(result.err()).contains(directory + ": is incomplete (");
         assertThat(directory.resolve("manifest.json")).content().contains("threads.txt", "{\"name\": \"the rest\"");
         assertThat(names()).contains("index.html", "goroutine.pb.gz").doesNotContain("heap.pb.gz");
     }
@@ -117,12 +119,15 @@ class DumpCommandTest {
                         .err())
                 .isEqualTo(other + ": is a file; name a directory\n");
         assertThat(Commands.run(new DumpCommand(), stand.url()).status()).isEqualTo(2);
+        assertThat(Commands.run(new DumpCommand(), stand.url(), "-o", other + "/below")
+                        .err())
+                .contains("cannot be made (");
         assertThat(stand.asked()).isEmpty();
     }
 
     private Commands.Result dump(String... more) {
-        String[] arguments =
-                Stream.concat(Stream.of(stand.url(), "-o", directory.toString()), Stream.of(more)).toArray(String[]::new);
+        String[] arguments = Stream.concat(Stream.of(stand.url(), "-o", directory.toString()), Stream.of(more))
+                .toArray(String[]::new);
         return Commands.run(new DumpCommand(), arguments);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -18,8 +19,7 @@ import javax.tools.ToolProvider;
  * for a monitor. Ends with the tests' JVM, whose end closes its input.
  */
 public final class BusyJvm implements AutoCloseable {
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             public class Busy {
                 static volatile long sink;
                 static final java.util.List<byte[]> kept = new java.util.ArrayList<>();
@@ -61,7 +61,8 @@ public final class BusyJvm implements AutoCloseable {
         command.addAll(List.of("-cp", directory.toString(), "Busy"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("TMPDIR", temporary.toString());
-        builder.environment().put("JVM_PPROF_SPOOL_DIR", temporary.resolve("spool").toString());
+        builder.environment()
+                .put("JVM_PPROF_SPOOL_DIR", temporary.resolve("spool").toString());
         Process process = builder.start();
         BufferedReader out = process.inputReader();
         String line = out.readLine();
@@ -75,6 +76,16 @@ public final class BusyJvm implements AutoCloseable {
     /** {@code -javaagent:} with the agent that was built. */
     public static String agent() {
         return "-javaagent:" + new File("../agent/target/profiler.jar").getAbsolutePath();
+    }
+
+    /** Waits until the agent that came at the start listens. */
+    public BusyJvm awaitAgent() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (sockets().isEmpty()) {
+            assertThat(System.nanoTime()).as("a socket within 60 s").isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000);
+        }
+        return this;
     }
 
     public String pid() {

@@ -51,8 +51,7 @@ public final class Packaged {
         var err = java.util.concurrent.CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
         byte[] out = process.getInputStream().readAllBytes();
         assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Result(
-                process.exitValue(), out, new String(err.join(), java.nio.charset.StandardCharsets.UTF_8));
+        return new Result(process.exitValue(), out, new String(err.join(), java.nio.charset.StandardCharsets.UTF_8));
     }
 
     /** What {@code go tool pprof} says of a file. */

@@ -33,9 +33,11 @@ class ProfileCommandTest {
     void start() throws Exception {
         stand = new Stand()
                 .at("pprof/profile", Stand.Reply.of(CPU))
-                .at("pprof/heap", query -> query.contains("debug=1")
-                        ? Stand.Reply.of("heap profile: 1: 2 [3: 4] @ heap/1048576\n")
-                        : Stand.Reply.of(HEAP))
+                .at(
+                        "pprof/heap",
+                        query -> query.contains("debug=1")
+                                ? Stand.Reply.of("heap profile: 1: 2 [3: 4] @ heap/1048576\n")
+                                : Stand.Reply.of(HEAP))
                 .at("pprof/trace", Stand.Reply.of("FLR\0"));
     }
 
@@ -106,7 +108,8 @@ class ProfileCommandTest {
         assertThat(run("cpu", "-s", "1", "-o", file.toString()).status()).isZero();
         assertThat(stand.asked())
                 .containsExactly("pprof/trace?seconds=1&window=W", "pprof/profile?seconds=1&window=W&format=jfr");
-        assertThat(run("heap", "--format", "jfr", "-o", file.toString()).status()).isEqualTo(2);
+        assertThat(run("heap", "--format", "jfr", "-o", file.toString()).status())
+                .isEqualTo(2);
         assertThat(run("trace", "--format", "flame", "-o", file.toString()).err())
                 .isEqualTo("--format flame: trace is a flight recording; use jfr, or cpu for a profile\n");
     }
@@ -157,7 +160,8 @@ class ProfileCommandTest {
     }
 
     private Commands.Result run(String command, String... more) {
-        String[] arguments = Stream.concat(Stream.of(command, stand.url()), Stream.of(more)).toArray(String[]::new);
+        String[] arguments =
+                Stream.concat(Stream.of(command, stand.url()), Stream.of(more)).toArray(String[]::new);
         return Commands.profile(arguments);
     }
 

@@ -69,8 +69,7 @@ public final class Stand implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         asked.add(path.substring("/debug/".length())
                 + (query == null ? "" : "?" + query.replaceAll("window=[-0-9a-f]+", "window=W")));
-        Function<String, Reply> answer =
-                answers.getOrDefault(path, none -> Reply.error(404, "Unknown profile\n"));
+        Function<String, Reply> answer = answers.getOrDefault(path, none -> Reply.error(404, "Unknown profile\n"));
         Reply reply = answer.apply(query == null ? "" : query);
         exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
         exchange.getResponseBody().write(reply.body());

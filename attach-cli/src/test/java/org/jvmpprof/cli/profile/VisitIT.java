@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +39,7 @@ class VisitIT {
     void comes_profiles_and_goes(Path home) throws Exception {
         try (BusyJvm jvm = BusyJvm.start(home, directory)) {
             Path cpu = directory.resolve("cpu.pb.gz");
-            Result result =
-                    Packaged.process(Packaged.words(home, "cpu", jvm.pid(), "-s", "2", "-o", cpu.toString()));
+            Result result = Packaged.process(Packaged.words(home, "cpu", jvm.pid(), "-s", "2", "-o", cpu.toString()));
             assertThat(result.err()).isEmpty();
             assertThat(result.status()).isZero();
             assertThat(Packaged.pprof("-top", cpu)).contains("Busy.burn");
@@ -82,7 +82,7 @@ class VisitIT {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("within 60 s").isLessThan(deadline);
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 }

@@ -28,8 +28,10 @@ class FeedTest {
                 .build();
         stand = new Stand()
                 .at("pprof/profile", Stand.Reply.of(cpu))
-                .at("pprof/block", query -> Stand.Reply.of(Readings.profile(
-                        "delay", "nanoseconds", Map.of("wait", waited.addAndGet(1_000_000_000)))));
+                .at(
+                        "pprof/block",
+                        query -> Stand.Reply.of(Readings.profile(
+                                "delay", "nanoseconds", Map.of("wait", waited.addAndGet(1_000_000_000)))));
         server = ProfileServers.open(stand.url(), "");
     }
 

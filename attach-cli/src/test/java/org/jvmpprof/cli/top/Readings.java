@@ -43,7 +43,8 @@ final class Readings {
         rankings.put(View.CPU, Ranking.of(profile("cpu", "nanoseconds", cpu), "cpu", 2));
         rankings.put(
                 View.ALLOC,
-                Ranking.of(profile("alloc_space", "bytes", Map.of("com.acme.Json.parse", 50L << 20)), "alloc_space", 2));
+                Ranking.of(
+                        profile("alloc_space", "bytes", Map.of("com.acme.Json.parse", 50L << 20)), "alloc_space", 2));
         rankings.put(View.LOCK, Ranking.absent("block is off in this JVM; set lock=1ms"));
         Map<String, Double> memory = Facts.memoryOf("x\n# runtime.MemStats\n# HeapInuse = 150994944\n"
                 + "# HeapSys = 268435456\n# NumGC = 12\n# GCCPUFraction = 0.004\n# Stack = 0 / 0\n");

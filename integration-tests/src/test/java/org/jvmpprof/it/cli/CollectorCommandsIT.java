@@ -121,8 +121,7 @@ class CollectorCommandsIT {
         Result tooLarge = run("push", large.toString(), "-t", "other", "-s", "s");
         assertThat(tooLarge.status()).isEqualTo(1);
         assertThat(tooLarge.err())
-                .contains(url + " answered 413: profile too large: ")
-                .contains("limit.body=");
+                .contains(url + " answered 413").contains("raise the collector's limit.body");
         assertThat(run("push", good, "-s", "s", "-t", "colour").err())
                 .contains("answered 400: bad request: unknown profile type \"colour\"");
         Result nothing = run("query", "-s", "nobody");

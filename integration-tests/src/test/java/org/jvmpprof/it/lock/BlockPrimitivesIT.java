@@ -149,7 +149,9 @@ class BlockPrimitivesIT {
                 .as("without ?idle=1; %s", idleHidden.describe("delay", idle))
                 .doesNotContainKey("true");
         Map<String, Long> shown = idleShown.byLabel("delay", "idle", idle);
-        assertThat(shown).as("with ?idle=1; %s", idleShown.describe("delay", idle)).containsKey("true");
+        assertThat(shown)
+                .as("with ?idle=1; %s", idleShown.describe("delay", idle))
+                .containsKey("true");
         assertThat(shown.get("true")).as("idle nanoseconds").isBetween(100_000_000L, 2_000_000_000L);
         // what is left are waits for the pool's own locks
         assertThat(idleHidden.sum("delay", idle))

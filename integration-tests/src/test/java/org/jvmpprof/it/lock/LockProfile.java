@@ -86,7 +86,8 @@ record LockProfile(Pprof before, Pprof after) {
         describe(before, type, wanted, lines, -1);
         lines.values().removeIf(each -> each == 0);
         StringBuilder text = new StringBuilder();
-        lines.forEach((stack, value) -> text.append(value).append(' ').append(stack).append('\n'));
+        lines.forEach(
+                (stack, value) -> text.append(value).append(' ').append(stack).append('\n'));
         return text.append(after.profile().comments()).toString();
     }
 
