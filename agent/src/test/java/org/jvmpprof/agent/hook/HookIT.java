@@ -179,7 +179,8 @@ class HookIT {
         assertThat(result.out()).as("%s, stderr %s", jdk, result.err()).contains("done");
         assertThat(result.status()).isZero();
         assertThat(result.err())
-                .filteredOn(line -> !line.equals("jvm-pprof: another agent has taken our lock hooks out; they are in again"))
+                .filteredOn(line ->
+                        !line.equals("jvm-pprof: another agent has taken our lock hooks out; they are in again"))
                 .noneMatch(line -> line.startsWith("jvm-pprof") || line.contains("sharing"));
         return result;
     }
