@@ -15,7 +15,14 @@ public final class LockHook {
     /** Whether any lock has a debt. Plain, since every release of every lock reads it: a late view costs one tick. */
     private static boolean armed;
 
+    private static int generations;
+
     private LockHook() {}
+
+    /** Tells installations in one JVM apart, also those of several agents. On {@code pprof-locks}. */
+    public static int nextGeneration() {
+        return ++generations;
+    }
 
     /** Starts recording, or ends it with null. On {@code pprof-locks}. */
     public static void install(@Nullable Recorder next) {
@@ -28,7 +35,7 @@ public final class LockHook {
         armed = owed;
     }
 
-    /** Before a park. @param time 0 for one without limit */
+    /** Before a park; {@code time} is 0 for one without limit. */
     public static long parkBegin(long time) {
         Recorder to = recorder;
         if (to == null) {
@@ -42,7 +49,7 @@ public final class LockHook {
         }
     }
 
-    /** After a park. @param mark what {@link #parkBegin} returned */
+    /** After a park; {@code mark} is what {@link #parkBegin} returned. */
     public static void parkEnd(long mark) {
         Recorder to = recorder;
         if (to == null || mark < 0) {
@@ -69,7 +76,7 @@ public final class LockHook {
         }
     }
 
-    /** After a wait on {@code monitor}. @param mark what {@link #waitBegin} returned */
+    /** After a wait on {@code monitor}; {@code mark} is what {@link #waitBegin} returned. */
     public static void waitEnd(Object monitor, long mark) {
         Recorder to = recorder;
         if (to == null || mark < 0) {
@@ -111,7 +118,7 @@ public final class LockHook {
         }
     }
 
-    /** After a release. @param released false if the lock is still held */
+    /** After a release; {@code released} is false if the lock is still held. */
     public static void releaseEnd(boolean released, Object lock, long taken) {
         if (taken != 0) {
             settle(released, lock, taken);

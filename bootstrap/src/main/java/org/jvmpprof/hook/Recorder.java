@@ -1,6 +1,7 @@
 package org.jvmpprof.hook;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
@@ -50,8 +51,8 @@ public final class Recorder {
     private volatile long blockRateNanos;
     private volatile long mutexFraction;
     private volatile long startPeriod = 1;
-    private volatile long errors;
-    private volatile long ownParks;
+    private final AtomicLong errors = new AtomicLong();
+    private final AtomicLong ownParks = new AtomicLong();
 
     /**
      * @param generation tells this installation from the one before
@@ -78,7 +79,7 @@ public final class Recorder {
     long parkBegin(long time) {
         Thread thread = Thread.currentThread();
         if (thread == own) {
-            ownParks++;
+            ownParks.incrementAndGet();
             return SKIP;
         }
         Object blocker = LockSupport.getBlocker(thread);
@@ -193,7 +194,7 @@ public final class Recorder {
     }
 
     void failed() {
-        errors++; // not exact among threads; that there are any is what counts
+        errors.incrementAndGet();
     }
 
     public EventStack events() {
@@ -235,11 +236,11 @@ public final class Recorder {
 
     /** Failures inside hooks. */
     public long errors() {
-        return errors;
+        return errors.get();
     }
 
     /** How often the own thread was seen to park: it tells whether LockSupport still calls us. */
     public long ownParks() {
-        return ownParks;
+        return ownParks.get();
     }
 }

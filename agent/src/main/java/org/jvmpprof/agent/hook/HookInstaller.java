@@ -3,9 +3,9 @@ package org.jvmpprof.agent.hook;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.patch.ClassPatch;
+import org.jvmpprof.agent.hook.patch.HookCalls;
 import org.jvmpprof.agent.hook.patch.HookTransformer;
 import org.jvmpprof.agent.self.AgentLog;
 
@@ -26,8 +27,6 @@ import org.jvmpprof.agent.self.AgentLog;
  * and were run.
  */
 final class HookInstaller {
-    private static final byte[] OURS = "org/jvmpprof/hook/".getBytes(StandardCharsets.ISO_8859_1);
-
     private final Instrumentation instrumentation;
     private final HookPlan plan;
     private final HookTransformer transformer;
@@ -108,7 +107,7 @@ final class HookInstaller {
      * @return the classes that call us even so; empty when all is as it was
      */
     Set<String> remove() throws UnmodifiableClassException {
-        Witness witness = new Witness();
+        Witness witness = new Witness(installed);
         if (!installed.isEmpty()) {
             instrumentation.addTransformer(witness, true);
             try {
@@ -123,7 +122,12 @@ final class HookInstaller {
 
     /** Looks at the bytes that go back into the JVM, and changes nothing. */
     private static final class Witness implements ClassFileTransformer {
+        private final Set<Class<?>> types = new HashSet<>();
         private final Set<String> stillHooked = new ConcurrentSkipListSet<>();
+
+        Witness(List<ClassPatch> patches) {
+            patches.forEach(patch -> types.add(patch.type()));
+        }
 
         @Override
         public byte @Nullable [] transform(
@@ -132,23 +136,20 @@ final class HookInstaller {
                 @Nullable Class<?> redefined,
                 @Nullable ProtectionDomain domain,
                 byte[] code) {
-            if (loader == null && redefined != null && name != null && contains(code)) {
-                stillHooked.add(name);
+            if (loader == null && redefined != null && name != null && types.contains(redefined)) {
+                look(name, code);
             }
             return null;
         }
 
-        private static boolean contains(byte[] code) {
-            for (int at = 0; at <= code.length - OURS.length; at++) {
-                int same = 0;
-                while (same < OURS.length && code[at + same] == OURS[same]) {
-                    same++;
+        private void look(String name, byte[] code) {
+            try {
+                if (HookCalls.in(code)) {
+                    stillHooked.add(name);
                 }
-                if (same == OURS.length) {
-                    return true;
-                }
+            } catch (RuntimeException | LinkageError e) {
+                stillHooked.add(name + " (unreadable: " + e + ")");
             }
-            return false;
         }
     }
 }

@@ -102,7 +102,7 @@ public final class IdleStacks {
         for (StackTraceElement frame : frames) {
             String type = frame.getClassName();
             String name = type + '.' + frame.getMethodName();
-            if (IDLE.contains(name) || name.equals(RUN_WORKER) && above.equals(LOCK_SUPPORT)) {
+            if (IDLE.contains(name) || (name.equals(RUN_WORKER) && above.equals(LOCK_SUPPORT))) {
                 return Waiting.FOR_WORK;
             }
             above = type;

@@ -121,9 +121,9 @@ public final class LockHooks implements AutoCloseable {
         Recording fresh = new Recording(settings, thread.thread(), frames, sink);
         HookInstaller next = new HookInstaller(instrumentation, HookPlan.of(settings, JavaVersion.feature()), log);
         installer = next;
+        recording = fresh; // before it starts: whatever fails from here on, it is stopped in the end
         fresh.start(thread);
         next.install();
-        recording = fresh;
         Map<HookStatus.Part, String> outcome = next.missing();
         if (!outcome.containsKey(HookStatus.Part.PARK)) {
             thread.add(new HookCheck(fresh, next, log));

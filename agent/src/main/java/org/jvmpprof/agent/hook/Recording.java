@@ -1,6 +1,5 @@
 package org.jvmpprof.agent.hook;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jvmpprof.agent.engine.FrameIndex;
 import org.jvmpprof.hook.DebtTable;
 import org.jvmpprof.hook.LockHook;
@@ -12,9 +11,6 @@ import org.jvmpprof.hook.Recorder;
  * figures are read by any thread.
  */
 final class Recording {
-    /** Tells installations in one JVM apart; starts anywhere, since an agent that was here before used some. */
-    private static final AtomicInteger GENERATIONS = new AtomicInteger((int) System.nanoTime());
-
     private final HookSettings settings;
     private final Recorder recorder;
     private final EventDrain drain;
@@ -22,7 +18,7 @@ final class Recording {
     Recording(HookSettings settings, Thread own, FrameIndex frames, LockSink sink) {
         this.settings = settings;
         this.recorder = new Recorder(
-                GENERATIONS.getAndIncrement(), own, Math.max(1, settings.blockRateNanos()), settings.mutexFraction());
+                LockHook.nextGeneration(), own, Math.max(1, settings.blockRateNanos()), settings.mutexFraction());
         this.drain = new EventDrain(recorder, frames, sink);
     }
 

@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +20,7 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.jvmpprof.agent.hook.HookStatus.Part;
+import org.jvmpprof.agent.hook.patch.HookCalls;
 import org.jvmpprof.agent.self.AgentLog;
 
 /** With an Instrumentation of the test's own, which hands over the real bytes and refuses what it is told to. */
@@ -129,7 +129,7 @@ class HookInstallerTest {
     private Set<Class<?>> hooked() {
         Set<Class<?>> hooked = new HashSet<>();
         classes.forEach((type, code) -> {
-            if (new String(code, StandardCharsets.ISO_8859_1).contains("org/jvmpprof/hook/LockHook")) {
+            if (HookCalls.in(code)) {
                 hooked.add(type);
             }
         });

@@ -96,23 +96,29 @@ final class HookJvm {
         return jar;
     }
 
-    List<String> classPath() {
+    private List<String> classPath() {
         return List.of("-cp", jar + System.getProperty("path.separator") + PROFILER);
     }
 
-    List<String> agent() {
+    private List<String> agent() {
         return List.of("-javaagent:" + jar + "=" + PROFILER);
     }
 
     /** Runs the scenarios one after the other in one JVM, to the end. */
     Result run(Jdk jdk, List<String> jvm, String... scenarios) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(jvm);
+        options.addAll(agent());
+        return runPlain(jdk, options, scenarios);
+    }
+
+    /** As {@link #run}, without the agent. */
+    Result runPlain(Jdk jdk, List<String> jvm, String... scenarios) throws IOException, InterruptedException {
         Path out = Files.createTempFile("hook", ".out");
         Path err = Files.createTempFile("hook", ".err");
         try {
             List<String> command = new ArrayList<>();
             command.add(jdk.home().resolve("bin/java").toString());
             command.addAll(jvm);
-            command.addAll(agent());
             command.addAll(classPath());
             command.add("HookHost");
             command.addAll(List.of(scenarios));

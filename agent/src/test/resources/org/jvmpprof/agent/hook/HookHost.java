@@ -70,10 +70,10 @@ public final class HookHost {
                         proxy(sink, HookHost::keep),
                         log.getMethod("open", type("self.AgentLog$Level"), java.nio.file.Path.class)
                                 .invoke(null, level(), null));
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 60_000_000_000L;
         while (missing().containsValue("being installed")) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("not installed within 20 s");
+                throw new IllegalStateException("not installed within 60 s");
             }
             Thread.sleep(5);
         }

@@ -101,8 +101,7 @@ final class ThreadFields {
 
     /** JDK 19 made it a Java method around {@code wait0}. */
     private static boolean hasNativeWait() throws NoSuchMethodException {
-        return Modifier.isNative(
-                Object.class.getMethod("wait", long.class).getModifiers());
+        return Modifier.isNative(Object.class.getMethod("wait", long.class).getModifiers());
     }
 
     private static @Nullable MethodHandle accessor(String name, Class<?> type) {

@@ -57,10 +57,7 @@ public final class ClassPatch {
      * @throws IllegalStateException if one of the kinds has no place in this class
      */
     byte[] apply(byte[] code) {
-        byte[] known = code.clone();
-        int version = version(code);
-        setVersion(known, Math.min(version, NEWEST_VERSION));
-        ClassReader reader = new ClassReader(known);
+        ClassReader reader = reader(code);
         // Computes nothing: what is not changed is copied as it is, and no class is loaded to find a common superclass.
         ClassWriter writer = new ClassWriter(reader, 0);
         boolean isShapeNeeded = kinds.contains(Kind.PARK) || kinds.contains(Kind.RELEASE);
@@ -72,8 +69,14 @@ public final class ClassPatch {
             throw new IllegalStateException(type.getName() + " has no place for " + lacking);
         }
         byte[] changed = writer.toByteArray();
-        setVersion(changed, version);
+        setVersion(changed, version(code));
         return changed;
+    }
+
+    static ClassReader reader(byte[] code) {
+        byte[] known = code.clone();
+        setVersion(known, Math.min(version(code), NEWEST_VERSION));
+        return new ClassReader(known);
     }
 
     private static int version(byte[] code) {
