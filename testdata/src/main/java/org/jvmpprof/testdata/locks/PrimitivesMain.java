@@ -1,45 +1,50 @@
 package org.jvmpprof.testdata.locks;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Waits in every way that Java has, one after the other, and tells how long by the waiter's own clock.
  *
- * <p>{@code waits <platform|virtual>} answers with the nanoseconds that a thread of that kind spent in each method of
- * {@link Waits}. {@code none <platform|virtual>} does what must not show up ({@link NoWaits}), {@code idle} lets pools
+ * <p>{@code waits <platform|virtual> <millis>} answers with the nanoseconds that a thread of that kind spent in each
+ * method of {@link Waits}; those that may rest on Object.wait take {@code millis} each, for a profiler that can only
+ * sample them. {@code none <platform|virtual>} does what must not show up ({@link NoWaits}), {@code idle} lets pools
  * be idle ({@link Pools}).
  */
 public final class PrimitivesMain {
     private static final int ROUNDS = 4;
     private static final int WAIT_MILLIS = 60;
 
-    private final WaitCases cases = new WaitCases();
+    private static final List<String> BY_OBJECT_WAIT =
+            Arrays.asList("objectWait", "objectWaitTimed", "forkJoinJoin", "threadJoin");
 
     private PrimitivesMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        PrimitivesMain program = new PrimitivesMain();
         new Commands()
-                .with("waits", words -> program.waits(words[0].equals("virtual")))
+                .with("waits", words -> waits(words[0].equals("virtual"), Integer.parseInt(words[1])))
                 .with("none", words -> none(words[0].equals("virtual")))
                 .with("idle", words -> idle())
                 .serve();
     }
 
-    private Map<String, Long> waits(boolean virtual) throws Exception {
+    private static Map<String, Long> waits(boolean virtual, int objectWaitMillis) throws Exception {
+        WaitCases cases = new WaitCases(objectWaitMillis);
         Map<String, Long> nanos = new LinkedHashMap<>();
         for (String name : cases.names()) {
             long sum = 0;
             for (int i = 0; i < ROUNDS; i++) {
-                sum += waited(virtual, name, cases.make(name));
+                int millis = BY_OBJECT_WAIT.contains(name) ? objectWaitMillis : WAIT_MILLIS;
+                sum += waited(virtual, name, cases.make(name), millis);
             }
             nanos.put(name, sum);
         }
         return nanos;
     }
 
-    private static long waited(boolean virtual, String name, WaitCases.Case round) throws Exception {
+    private static long waited(boolean virtual, String name, WaitCases.Case round, int millis) throws Exception {
         long[] nanos = {0};
         Fibers.Running waiter = Fibers.start(virtual, name, () -> {
             long begin = System.nanoTime();
@@ -49,7 +54,7 @@ public final class PrimitivesMain {
         while (waiter.thread().getState() == Thread.State.NEW || waiter.thread().getState() == Thread.State.RUNNABLE) {
             Thread.sleep(1);
         }
-        Thread.sleep(WAIT_MILLIS);
+        Thread.sleep(millis);
         round.release.release(waiter.thread());
         waiter.join();
         return nanos[0];
