@@ -8,35 +8,35 @@ import java.util.Map;
 /**
  * Waits in every way that Java has, one after the other, and tells how long by the waiter's own clock.
  *
- * <p>{@code waits <platform|virtual> <millis>} answers with the nanoseconds that a thread of that kind spent in each
- * method of {@link Waits}; those that may rest on Object.wait take {@code millis} each, for a profiler that can only
- * sample them. {@code none <platform|virtual>} does what must not show up ({@link NoWaits}), {@code idle} lets pools
+ * <p>{@code waits <platform|virtual> <millis> <method>…} answers with the nanoseconds that a thread of that kind spent
+ * in each method of {@link Waits}; the named ones take {@code millis} a time, for a profiler that can only sample them.
+ * {@code none <platform|virtual>} does what must not show up ({@link NoWaits}), {@code idle} lets pools
  * be idle ({@link Pools}).
  */
 public final class PrimitivesMain {
     private static final int ROUNDS = 4;
     private static final int WAIT_MILLIS = 60;
 
-    private static final List<String> BY_OBJECT_WAIT =
-            Arrays.asList("objectWait", "objectWaitTimed", "forkJoinJoin", "threadJoin");
-
     private PrimitivesMain() {}
 
     public static void main(String[] arguments) throws Exception {
         new Commands()
-                .with("waits", words -> waits(words[0].equals("virtual"), Integer.parseInt(words[1])))
+                .with("waits", words -> waits(Arrays.asList(words)))
                 .with("none", words -> none(words[0].equals("virtual")))
                 .with("idle", words -> idle())
                 .serve();
     }
 
-    private static Map<String, Long> waits(boolean virtual, int objectWaitMillis) throws Exception {
-        WaitCases cases = new WaitCases(objectWaitMillis);
+    private static Map<String, Long> waits(List<String> words) throws Exception {
+        boolean virtual = words.get(0).equals("virtual");
+        int longMillis = Integer.parseInt(words.get(1));
+        List<String> longOnes = words.subList(2, words.size());
+        WaitCases cases = new WaitCases(longOnes.contains("objectWaitTimed") ? longMillis : WAIT_MILLIS);
         Map<String, Long> nanos = new LinkedHashMap<>();
         for (String name : cases.names()) {
             long sum = 0;
             for (int i = 0; i < ROUNDS; i++) {
-                int millis = BY_OBJECT_WAIT.contains(name) ? objectWaitMillis : WAIT_MILLIS;
+                int millis = longOnes.contains(name) ? longMillis : WAIT_MILLIS;
                 sum += waited(virtual, name, cases.make(name), millis);
             }
             nanos.put(name, sum);
