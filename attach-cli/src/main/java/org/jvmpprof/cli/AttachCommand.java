@@ -8,6 +8,7 @@ import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
 import org.jvmpprof.cli.jvm.AgentReply;
 import org.jvmpprof.cli.jvm.CompiledCode;
+import org.jvmpprof.cli.jvm.Jvms;
 import org.jvmpprof.cli.jvm.ProfilerJar;
 import org.jvmpprof.cli.jvm.RemoteAgent;
 import picocli.CommandLine.Command;
@@ -45,7 +46,7 @@ final class AttachCommand implements Callable<Integer> {
             }
         }
         RemoteAgent agent = RemoteAgent.in(pid);
-        String warning = CompiledCode.warning(agent.jdkVersion(), arguments);
+        String warning = CompiledCode.warning(Jvms.of(pid).jdkVersion(), arguments);
         if (warning != null) {
             err.println("jvm-pprof: " + warning);
         }

@@ -21,6 +21,9 @@ class HouseTest {
     private static final String OURS = "org.jvmpprof..";
     private static final String AGENT = "org.jvmpprof.agent";
 
+    /** What lies on the boot loader, for the room of hooks alone. */
+    private static final String HOOKS = "org.jvmpprof.hook..";
+
     /** The agent's rooms, each with those it may know; {@code org.jvmpprof.agent} itself wires them and knows all. */
     private static final List<List<String>> ROOMS = List.of(
             List.of("self"),
@@ -48,12 +51,13 @@ class HouseTest {
     @Test
     void bootstrap_and_proto_know_nobody() {
         onlyKnows("org.jvmpprof.bootstrap..", List.of());
+        onlyKnows(HOOKS, List.of());
         onlyKnows("org.jvmpprof.proto..", List.of());
     }
 
     @Test
     void agent_command_and_collector_know_proto_and_not_each_other() {
-        onlyKnows("org.jvmpprof.agent..", List.of("org.jvmpprof.proto.."));
+        onlyKnows("org.jvmpprof.agent..", List.of("org.jvmpprof.proto..", HOOKS));
         onlyKnows("org.jvmpprof.cli..", List.of("org.jvmpprof.proto.."));
         onlyKnows("org.jvmpprof.collector..", List.of("org.jvmpprof.proto.."));
     }
@@ -68,10 +72,22 @@ class HouseTest {
     }
 
     @Test
+    void what_jdk_classes_call_needs_nothing_but_the_jdk() {
+        noClasses()
+                .that(resideInAPackage(HOOKS))
+                .should()
+                .dependOnClassesThat(resideOutsideOfPackages("java..", HOOKS, "org.jspecify.."))
+                .check(house);
+    }
+
+    @Test
     void a_sample_goes_through_the_rooms_in_one_direction() {
         for (List<String> room : ROOMS) {
             List<String> known = new ArrayList<>(List.of("org.jvmpprof.proto.."));
             room.forEach(name -> known.add(AGENT + "." + name + ".."));
+            if (room.get(0).equals("hook")) {
+                known.add(HOOKS);
+            }
             noClasses()
                     .that(resideInAPackage(AGENT + "." + room.get(0) + ".."))
                     .should()

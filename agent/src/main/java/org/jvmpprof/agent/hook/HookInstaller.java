@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.patch.ClassPatch;
 import org.jvmpprof.agent.hook.patch.HookTransformer;
+import org.jvmpprof.agent.self.AgentLog;
 
 /**
  * Writes the hooks' calls into the JDK's classes, and takes them out again, by retransformation. A class that cannot be
- * changed costs the part it belongs to, and nothing else. The transformer stays registered, so that the calls survive a
- * retransformation by another agent. On {@code pprof-locks}, after the hooks themselves are defined and were run.
+ * changed costs what depends on it, and nothing else. The transformer is registered only meanwhile: the JVM copies every
+ * class that the application loads into a Java array for a registered one (measured: 10 us a class). So a retransformation
+ * by another agent undoes ours; {@link HookCheck} notices. On {@code pprof-locks}, after the hooks themselves are defined
+ * and were run.
  */
 final class HookInstaller {
     private static final byte[] OURS = "org/jvmpprof/hook/".getBytes(StandardCharsets.ISO_8859_1);
@@ -28,27 +31,30 @@ final class HookInstaller {
     private final Instrumentation instrumentation;
     private final HookPlan plan;
     private final HookTransformer transformer;
+    private final AgentLog log;
     private final Map<Part, String> missing;
+    private final List<ClassPatch> patches;
     private final List<ClassPatch> installed = new ArrayList<>();
 
-    HookInstaller(Instrumentation instrumentation, HookPlan plan) {
+    HookInstaller(Instrumentation instrumentation, HookPlan plan, AgentLog log) {
         this.instrumentation = instrumentation;
         this.plan = plan;
-        this.transformer = new HookTransformer(plan.patches());
+        this.log = log;
+        this.patches = plan.patches();
+        this.transformer = new HookTransformer(patches);
         this.missing = plan.missing();
     }
 
     /** Changes all classes of the plan at once; if the JVM refuses, one by one. */
     void install() {
-        List<ClassPatch> patches = plan.patches();
         instrumentation.addTransformer(transformer, true);
         try {
             retransform(patches);
             patches.forEach(patch -> settle(patch, transformer.failure(patch)));
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+            log.debug("the JVM does not take all classes changed (" + e + "); trying one by one");
             patches.forEach(this::installAlone);
-        }
-        if (installed.isEmpty()) {
+        } finally {
             instrumentation.removeTransformer(transformer);
         }
     }
@@ -67,20 +73,28 @@ final class HookInstaller {
     private void settle(ClassPatch patch, @Nullable String failure) {
         if (failure == null) {
             installed.add(patch);
-        } else {
-            missing.put(
-                    plan.part(patch), "the JVM does not take " + patch.type().getName() + " changed: " + failure);
+            return;
+        }
+        String reason = "the JVM does not take " + patch.type().getName() + " changed: " + failure;
+        Part part = plan.bornBy(patch);
+        if (part != null) {
+            missing.put(part, reason);
+        }
+        log.warn(reason);
+    }
+
+    /** Changes them once more, after another agent has undone it. */
+    void reinstall() throws UnmodifiableClassException {
+        instrumentation.addTransformer(transformer, true);
+        try {
+            retransform(installed);
+        } finally {
+            instrumentation.removeTransformer(transformer);
         }
     }
 
-    /** Changes them once more, if another agent has undone it. */
-    void reinstall() throws UnmodifiableClassException {
-        retransform(installed);
-    }
-
-    private void retransform(List<ClassPatch> patches) throws UnmodifiableClassException {
-        instrumentation.retransformClasses(
-                patches.stream().map(ClassPatch::type).toArray(Class<?>[]::new));
+    private void retransform(List<ClassPatch> these) throws UnmodifiableClassException {
+        instrumentation.retransformClasses(these.stream().map(ClassPatch::type).toArray(Class<?>[]::new));
     }
 
     /** What is not seen, and why. */
@@ -94,16 +108,14 @@ final class HookInstaller {
      * @return the classes that call us even so; empty when all is as it was
      */
     Set<String> remove() throws UnmodifiableClassException {
-        if (installed.isEmpty()) {
-            return new TreeSet<>();
-        }
-        instrumentation.removeTransformer(transformer);
         Witness witness = new Witness();
-        instrumentation.addTransformer(witness, true);
-        try {
-            retransform(installed);
-        } finally {
-            instrumentation.removeTransformer(witness);
+        if (!installed.isEmpty()) {
+            instrumentation.addTransformer(witness, true);
+            try {
+                retransform(installed);
+            } finally {
+                instrumentation.removeTransformer(witness);
+            }
         }
         installed.clear();
         return new TreeSet<>(witness.stillHooked);

@@ -20,7 +20,8 @@ import org.jvmpprof.agent.hook.patch.ClassPatch.Kind;
  * ForkJoinPool, on 25 ForkJoinPool and DelayScheduler; all others go through LockSupport. Immutable.
  */
 final class HookPlan {
-    private final Map<ClassPatch, Part> patches = new LinkedHashMap<>();
+    private final Map<Class<?>, Set<Kind>> kinds = new LinkedHashMap<>();
+    private final Map<Class<?>, Part> bearers = new LinkedHashMap<>();
     private final Map<Part, String> missing = new LinkedHashMap<>();
     private final int feature;
 
@@ -44,17 +45,17 @@ final class HookPlan {
     }
 
     private void waits() {
-        add(Part.PARK, LockSupport.class, Kind.PARK);
+        bears(Part.PARK, LockSupport.class, Kind.PARK);
         if (feature == 8) {
-            add(Part.PARK, find("java.util.concurrent.locks.StampedLock"), Kind.PARK);
-            add(Part.PARK, find("java.util.concurrent.Exchanger"), Kind.PARK);
+            add(find("java.util.concurrent.locks.StampedLock"), Kind.PARK);
+            add(find("java.util.concurrent.Exchanger"), Kind.PARK);
         }
         if (feature == 8 || feature >= 25) {
-            add(Part.PARK, find("java.util.concurrent.ForkJoinPool"), Kind.PARK);
-            add(Part.PARK, find("java.util.concurrent.DelayScheduler"), Kind.PARK);
+            add(find("java.util.concurrent.ForkJoinPool"), Kind.PARK);
+            add(find("java.util.concurrent.DelayScheduler"), Kind.PARK);
         }
         if (feature >= 19) {
-            add(Part.OBJECT_WAIT, Object.class, Kind.WAIT);
+            bears(Part.OBJECT_WAIT, Object.class, Kind.WAIT);
         } else {
             missing.put(Part.OBJECT_WAIT, "Object.wait is native before JDK 19");
         }
@@ -65,20 +66,26 @@ final class HookPlan {
             missing.put(Part.JUC_HOLDER, "the mutex fraction is 0");
             return;
         }
-        add(Part.JUC_HOLDER, AbstractQueuedSynchronizer.class, Kind.RELEASE);
-        add(Part.JUC_HOLDER, AbstractQueuedLongSynchronizer.class, Kind.RELEASE);
+        bears(Part.JUC_HOLDER, AbstractQueuedSynchronizer.class, Kind.RELEASE);
+        add(AbstractQueuedLongSynchronizer.class, Kind.RELEASE);
+        add(find("java.util.concurrent.locks.StampedLock"), Kind.UNLOCK);
     }
 
     private void starts() {
-        add(Part.THREAD_START, Thread.class, Kind.START);
+        bears(Part.THREAD_START, Thread.class, Kind.START);
         if (feature >= 21) {
-            add(Part.THREAD_START, find("java.lang.VirtualThread"), Kind.START_VIRTUAL);
+            add(find("java.lang.VirtualThread"), Kind.START_VIRTUAL);
         }
     }
 
-    private void add(Part part, @Nullable Class<?> type, Kind kind) {
+    private void bears(Part part, Class<?> type, Kind kind) {
+        bearers.put(type, part);
+        add(type, kind);
+    }
+
+    private void add(@Nullable Class<?> type, Kind kind) {
         if (type != null) {
-            patches.put(new ClassPatch(type, EnumSet.of(kind)), part);
+            kinds.computeIfAbsent(type, key -> EnumSet.noneOf(Kind.class)).add(kind);
         }
     }
 
@@ -92,23 +99,19 @@ final class HookPlan {
     }
 
     List<ClassPatch> patches() {
-        return new ArrayList<>(patches.keySet());
+        List<ClassPatch> patches = new ArrayList<>();
+        kinds.forEach((type, wanted) -> patches.add(new ClassPatch(type, wanted)));
+        return patches;
     }
 
-    Part part(ClassPatch patch) {
-        Part part = patches.get(patch);
-        if (part == null) {
-            throw new IllegalArgumentException(patch.type() + " is not in this plan");
-        }
-        return part;
+    /** The part that cannot be seen without this class; null if it adds to one, such as the waits inside Exchanger. */
+    @Nullable
+    Part bornBy(ClassPatch patch) {
+        return bearers.get(patch.type());
     }
 
     /** What this JDK, or the settings, leave out. */
     Map<Part, String> missing() {
         return new LinkedHashMap<>(missing);
-    }
-
-    Set<Part> parts() {
-        return EnumSet.copyOf(patches.values());
     }
 }

@@ -119,12 +119,16 @@ public final class LockHooks implements AutoCloseable {
     private Map<HookStatus.Part, String> installDefined() {
         Recording.rehearse();
         Recording fresh = new Recording(settings, thread.thread(), frames, sink);
-        HookInstaller next = new HookInstaller(instrumentation, HookPlan.of(settings, JavaVersion.feature()));
+        HookInstaller next = new HookInstaller(instrumentation, HookPlan.of(settings, JavaVersion.feature()), log);
         installer = next;
         fresh.start(thread);
         next.install();
         recording = fresh;
-        return next.missing();
+        Map<HookStatus.Part, String> outcome = next.missing();
+        if (!outcome.containsKey(HookStatus.Part.PARK)) {
+            thread.add(new HookCheck(fresh, next, log));
+        }
+        return outcome;
     }
 
     /** On {@code pprof-locks}, when all else has ended. */

@@ -2,6 +2,7 @@ package org.jvmpprof.agent.hook;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jvmpprof.agent.engine.FrameIndex;
+import org.jvmpprof.hook.DebtTable;
 import org.jvmpprof.hook.LockHook;
 import org.jvmpprof.hook.Recorder;
 
@@ -64,7 +65,19 @@ final class Recording {
         return recorder.errors();
     }
 
+    /** How often this thread was seen to park: it does so all the time, so a count that stands still tells. */
     long ownParks() {
         return recorder.ownParks();
+    }
+
+    /** Debt that releasing threads have taken, since start. */
+    long takenNanos() {
+        DebtTable debts = recorder.debts();
+        return debts.addedNanos() - debts.droppedNanos() - debts.owedNanos();
+    }
+
+    /** Debt that there was for nobody, since start. */
+    long droppedNanos() {
+        return recorder.debts().droppedNanos();
     }
 }

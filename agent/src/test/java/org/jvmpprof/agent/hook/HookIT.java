@@ -69,7 +69,8 @@ class HookIT {
                 if (isNone) {
                     assertThat(percent).as(line).isZero();
                 } else {
-                    assertThat(percent).as(line).isBetween(80, 110);
+                    // Never more: each wait is seen once. Less, if the processor kept the thread from parking at once.
+                    assertThat(percent).as(line).isBetween(50, 105);
                 }
             }
         }
@@ -111,6 +112,13 @@ class HookIT {
 
     @ParameterizedTest
     @MethodSource("jdks")
+    void hooks_that_another_agent_took_out_are_put_in_again(Jdk jdk) throws Exception {
+        assertThat(run(jdk, List.of(), INSTALL, "undone", "close", "silence").out())
+                .contains("seen while undone false", "seen again", "events after close 0");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
     void idle_workers_are_told_from_busy_ones(Jdk jdk) throws Exception {
         assertThat(run(jdk, List.of(), INSTALL, "idle").out()).contains("idle waits many, called busy 0");
     }
@@ -118,7 +126,7 @@ class HookIT {
     @ParameterizedTest
     @MethodSource("jdks")
     void the_heavy_holder_is_charged_with_its_share(Jdk jdk) throws Exception {
-        List<String> kinds = new ArrayList<>(List.of("reentrant", "fair", "write"));
+        List<String> kinds = new ArrayList<>(List.of("reentrant", "fair", "write", "stamped"));
         if (jdk.feature() >= 21) {
             kinds.add("virtual-reentrant");
         }

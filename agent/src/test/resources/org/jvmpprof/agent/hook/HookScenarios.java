@@ -40,7 +40,7 @@ final class HookScenarios {
         abstract void end(Thread waiter) throws Exception;
     }
 
-    private static final long WAIT_MILLIS = 150;
+    private static final long WAIT_MILLIS = 200;
 
     private HookScenarios() {}
 
@@ -80,6 +80,9 @@ final class HookScenarios {
                 HookHost.close();
                 HookHost.close();
                 System.out.println("closed");
+                return;
+            case "undone":
+                undone();
                 return;
             case "silence":
                 silence();
@@ -623,6 +626,32 @@ final class HookScenarios {
             @Override
             public void run() {}
         });
+    }
+
+    /** Another agent retransforms the same classes, which takes our calls out; then they must come back. */
+    private static void undone() throws Exception {
+        HookHost.instrumentation.retransformClasses(
+                LockSupport.class, java.util.concurrent.locks.AbstractQueuedSynchronizer.class);
+        HookHost.events();
+        System.out.println("seen while undone " + isParkSeen());
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!isParkSeen()) {
+            if (System.nanoTime() > end) {
+                System.out.println("not seen again");
+                return;
+            }
+        }
+        System.out.println("seen again");
+    }
+
+    private static boolean isParkSeen() throws Exception {
+        LockSupport.parkNanos(HookScenarios.class, 100_000_000);
+        for (HookHost.Event event : HookHost.events()) {
+            if (event.method.equals("waited") && event.isIn("isParkSeen")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** After the hooks were taken out: nothing comes any more, and locks work. */

@@ -116,6 +116,9 @@ final class Answer {
             return "; redirects are not followed: set --collector to where it points"
                     + (location == null ? "" : ", " + line(location));
         }
+        if (status == 413 && body.length == 0) {
+            return "; send smaller profiles, or raise the collector's limit.body";
+        }
         return status == 401 || status == 403 ? "; give --token-file, or --user and --password-file" : "";
     }
 }

@@ -29,8 +29,11 @@ import org.jvmpprof.cli.exit.CliException;
 final class CollectorClient {
     static final int MAX_ANSWER_BYTES = 256 << 20;
 
-    /** From here on the collector is asked first whether it wants the body: a refusal would be lost under it. */
-    private static final int ASK_FIRST_BYTES = 256 << 10;
+    /**
+     * From here on the collector is asked first whether it wants the body: a refusal would be lost under it. Asking has a
+     * price, for HttpURLConnection then keeps the refusal's status, but not its words.
+     */
+    private static final int ASK_FIRST_BYTES = 1 << 20;
 
     private static final int CHUNK = 1 << 16;
 

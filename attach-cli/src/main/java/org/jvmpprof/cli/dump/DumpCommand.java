@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -68,22 +69,34 @@ public final class DumpCommand implements Callable<Integer> {
         }
         checkEmpty(to);
         Instant begin = Instant.now();
-        List<Piece> pieces;
+        List<Piece> pieces = new ArrayList<>();
+        IOException failure = null;
         try (Interruption interruption = Interruption.install();
                 ProfileServer server = ProfileServers.open(target, "")) {
             if (interruption.isRequested()) {
                 return Interruption.STATUS;
             }
-            Files.createDirectories(to);
-            Sampling sampling = new Sampling(server, interruption);
+            make(to);
+            Round round = new Round(
+                    server, new Sampling(server, interruption), new Collection(to), seconds, !isWithoutCollection);
             try (Progress progress = Progress.onTerminal()) {
                 progress.start("dump", TimeUnit.SECONDS.toNanos(2L * seconds));
-                pieces = new Round(server, sampling, new Collection(to), seconds, !isWithoutCollection).run();
+                round.run();
+            } catch (IOException e) {
+                // A JVM that dies meanwhile is what a post-mortem is about: what it gave by then must be found.
+                failure = e;
             }
+            pieces.addAll(round.pieces());
+        }
+        if (failure != null) {
+            pieces.add(Piece.absent("the rest", "", "not asked for any more: " + failure.getMessage()));
         }
         Manifest manifest = new Manifest(target, begin, seconds, version(), pieces);
         write(to.resolve("manifest.json"), manifest.json());
         write(to.resolve("index.html"), IndexPage.html(manifest));
+        if (failure != null) {
+            throw new CliException(to + ": is incomplete (" + failure.getMessage() + ")", failure);
+        }
         spec.commandLine().getOut().println(to.resolve("index.html"));
         return ExitStatus.OK.code();
     }
@@ -100,6 +113,14 @@ public final class DumpCommand implements Callable<Integer> {
             if (content.iterator().hasNext()) {
                 throw CliException.wrong(directory + ": is not empty; name another, a dump has one of its own");
             }
+        }
+    }
+
+    private static void make(Path directory) throws CliException {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw CliException.wrong(directory + ": cannot be made (" + e + "); name another");
         }
     }
 

@@ -49,8 +49,8 @@ final class Round {
         this.collectsFirst = collectsFirst;
     }
 
-    /** @throws IOException if the JVM has gone; what was there by then is in the directory */
-    List<Piece> run() throws IOException, InterruptedException {
+    /** @throws IOException if the JVM has gone; {@link #pieces} has what there was by then */
+    void run() throws IOException, InterruptedException {
         threads();
         windows();
         // After the others: what the flight recorder costs when it starts would be most of their picture.
@@ -62,6 +62,10 @@ final class Round {
         text("agent", "The agent's own state: engine, rates, losses.", "agent.json", "/debug/agent");
         // Last, for a full collection stops the application and changes what all others show.
         pieces.add(collection.takeProfile(HEAP, () -> sampling.snapshot(HEAP, collectsFirst ? "gc=1" : "")));
+    }
+
+    /** What was asked for so far. */
+    List<Piece> pieces() {
         return pieces;
     }
 

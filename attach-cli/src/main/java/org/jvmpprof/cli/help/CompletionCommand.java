@@ -21,6 +21,7 @@ public final class CompletionCommand implements Callable<Integer> {
     }
 
     @Parameters(arity = "0..1", paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
+    @SuppressWarnings("unused") // picocli checks the name; both take the same script
     private Shell shell = Shell.bash;
 
     @Spec

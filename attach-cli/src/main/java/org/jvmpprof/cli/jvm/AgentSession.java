@@ -84,13 +84,13 @@ public final class AgentSession implements AutoCloseable {
             }
             closed = true;
         }
-        if (broughtIn == null || !process.exists()) {
+        if (broughtIn == null || !process.isRunning()) {
             return;
         }
         try {
             broughtIn.stop();
         } catch (CliException e) {
-            if (e.status() != ExitStatus.NO_AGENT && process.exists()) {
+            if (e.status() != ExitStatus.NO_AGENT && process.isRunning()) {
                 System.err.println("jvm-pprof: the agent is left in the JVM: " + e.getMessage());
             }
         }

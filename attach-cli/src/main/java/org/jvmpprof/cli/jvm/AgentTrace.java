@@ -38,9 +38,11 @@ final class AgentTrace {
     }
 
     static AgentTrace of(Proc process, TmpListing listing) {
-        Map<String, String> environment = process.environment();
+        Map<String, String> environment = Proc.isThere() ? process.environment() : System.getenv();
         Path socket = socket(process, environment, listing);
-        boolean loaded = process.threadNames().stream().anyMatch(name -> name.startsWith(THREADS));
+        boolean loaded = Proc.isThere()
+                ? process.threadNames().stream().anyMatch(name -> name.startsWith(THREADS))
+                : socket != null;
         return new AgentTrace(loaded, loaded ? socket : null, loaded ? collector(process, environment) : null);
     }
 

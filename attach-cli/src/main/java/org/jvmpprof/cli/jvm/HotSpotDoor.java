@@ -33,7 +33,7 @@ final class HotSpotDoor {
 
     HotSpotDoor(Proc process) {
         this.process = process;
-        this.socket = process.outside("/tmp/.java_pid" + process.pidInside());
+        this.socket = process.hotSpotDirectory().resolve(".java_pid" + process.pidInside());
     }
 
     /**
@@ -83,7 +83,7 @@ final class HotSpotDoor {
     private Path knock() throws IOException {
         String name = ".attach_pid" + process.pidInside();
         IOException last = new IOException("no directory for " + name);
-        for (Path directory : new Path[] {process.workingDirectory(), process.outside("/tmp")}) {
+        for (Path directory : new Path[] {process.workingDirectory(), process.hotSpotDirectory()}) {
             Path file = directory.resolve(name);
             try {
                 return Files.createFile(file);

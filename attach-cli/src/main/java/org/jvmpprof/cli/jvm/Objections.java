@@ -1,8 +1,8 @@
 package org.jvmpprof.cli.jvm;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
 
@@ -20,7 +20,8 @@ final class Objections {
                     ExitStatus.WRONG_USAGE, pid + ": is no process id; jvm-pprof ps lists those of JVMs");
         }
         if (!Proc.isThere()) {
-            throw new CliException(ExitStatus.FAILED, "there is no /proc on this system; use -javaagent:profiler.jar");
+            checkCounters(process);
+            return;
         }
         if (!process.exists()) {
             throw new CliException(ExitStatus.NO_PROCESS, pid + ": no such process; jvm-pprof ps lists those of JVMs");
@@ -36,6 +37,15 @@ final class Objections {
         }
         checkUser(process);
         checkOptions(process);
+    }
+
+    /** Without /proc, as on macOS: a JVM of ours is known by the file that jps goes by. */
+    private static void checkCounters(Proc process) throws CliException {
+        String name = "hsperfdata_" + System.getProperty("user.name") + '/' + process.pid();
+        if (!Files.exists(process.hotSpotDirectory().resolve(name))) {
+            throw new CliException(
+                    ExitStatus.NOT_A_JVM, process.pid() + ": is not a JVM of this user; jps lists those");
+        }
     }
 
     private static void checkUser(Proc process) throws CliException {
@@ -72,15 +82,13 @@ final class Objections {
     }
 
     /** What the JVM said itself. */
-    static CliException refused(Proc process, @Nullable String answer) {
-        if (answer != null && answer.contains("ynamic agent loading is not enabled")) {
+    static CliException refused(Proc process, String answer) {
+        if (answer.contains("ynamic agent loading is not enabled")) {
             return new CliException(ExitStatus.REFUSED, noDynamicAgents(process.pid()));
         }
         return new CliException(
                 ExitStatus.FAILED,
-                process.pid() + ": the JVM did not load the agent ("
-                        + (answer == null ? "without a word" : answer)
-                        + "); nothing was installed");
+                process.pid() + ": the JVM did not load the agent (" + answer + "); nothing was installed");
     }
 
     /** Boolean -XX flags, as the command line and the environment give them; flags in files are not seen. */

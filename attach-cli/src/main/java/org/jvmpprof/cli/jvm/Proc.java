@@ -64,6 +64,11 @@ final class Proc {
         return Files.isDirectory(directory);
     }
 
+    /** As {@link #exists}; where that cannot be told, it is taken to run. */
+    boolean isRunning() {
+        return !isThere() || exists();
+    }
+
     /** The root directory as the process sees it; its files can be reached below this path. */
     Path root() {
         return directory.resolve("root");
@@ -75,7 +80,12 @@ final class Proc {
 
     /** {@code path} of the process's world, as it can be reached from here. */
     Path outside(String path) {
-        return root().resolve(path.startsWith("/") ? path.substring(1) : path);
+        return isThere() ? root().resolve(path.startsWith("/") ? path.substring(1) : path) : Paths.get(path);
+    }
+
+    /** Where HotSpot puts files for tools, whatever the environment says: on macOS that is the user's own directory. */
+    Path hotSpotDirectory() {
+        return isThere() ? outside("/tmp") : Paths.get(System.getProperty("java.io.tmpdir", "/tmp"));
     }
 
     /** Its id in the innermost namespace of process ids, which is the one that it knows itself by. */

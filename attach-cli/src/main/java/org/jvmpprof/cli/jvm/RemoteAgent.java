@@ -1,6 +1,8 @@
 package org.jvmpprof.cli.jvm;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
 
@@ -9,6 +11,9 @@ import org.jvmpprof.cli.exit.ExitStatus;
  * of itself, to leave. Each order leaves no file behind. Used by one thread.
  */
 public final class RemoteAgent {
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Proc process;
 
     private RemoteAgent(Proc process) {
@@ -20,11 +25,6 @@ public final class RemoteAgent {
         Proc process = new Proc(pid);
         Objections.check(process);
         return new RemoteAgent(process);
-    }
-
-    /** As {@link JvmInfo#jdkVersion()}. */
-    public String jdkVersion() {
-        return JavaHome.versionOf(process);
     }
 
     /** Brings the agent in, or lays the options over those that it has. */
@@ -72,11 +72,28 @@ public final class RemoteAgent {
             box.putAgent(profilerJar);
             box.putOrder(verb + '\n' + box.inside("profiler.jar") + '\n' + options + '\n');
             String refusal = new HotSpotDoor(process).load(box.inside("entry.jar"), box.arguments());
-            String answer = box.answer();
-            if (answer == null) {
+            if (refusal != null) {
                 throw Objections.refused(process, refusal);
             }
-            return AgentReply.parse(answer);
+            return AgentReply.parse(answer(box));
+        }
+    }
+
+    /** The JVM lets us go before the agent has answered when that takes it long: on a busy machine, or at its end. */
+    private String answer(MailBox box) throws IOException, CliException {
+        long end = System.nanoTime() + ANSWER_NANOS;
+        for (String answer = box.answer(); ; answer = box.answer()) {
+            if (answer != null) {
+                return answer;
+            }
+            if (System.nanoTime() > end || !process.isRunning()) {
+                throw new CliException(
+                        ExitStatus.NO_ANSWER,
+                        process.pid() + ": its agent does not answer within "
+                                + TimeUnit.NANOSECONDS.toSeconds(ANSWER_NANOS)
+                                + " s; jvm-pprof detach " + process.pid() + " takes it out if it came all the same");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

@@ -28,7 +28,7 @@ import org.jvmpprof.proto.ProfileReader;
 final class Capture {
     /** Where a profile goes besides its file. */
     interface Delivery {
-        /** @return what to say of it */
+        /** Takes one profile; returns what to say of it behind the file's name. */
         String deliver(PodTarget target, PodProfile profile, byte[] bytes, Instant at)
                 throws CliException, InterruptedException;
     }

@@ -113,7 +113,16 @@ class ProfileCommand implements Callable<Integer> {
 
     /** As it is there, in the agent's own text; a difference is none of its texts. */
     private boolean isServedText(ProfileServer server, ProfileOutput output) {
-        return output.format() == OutputFormat.TEXT && (seconds == null || server.isTemporary());
+        return output.format() == OutputFormat.TEXT && isSnapshot(server);
+    }
+
+    /** One look is enough: nobody asked for a time, or all that the agent has seen lies within it. */
+    private boolean isSnapshot(ProfileServer server) {
+        return seconds == null || (server.isTemporary() && kind.isSinceStart());
+    }
+
+    private long length() {
+        return seconds == null ? ProfileKind.DEFAULT_SECONDS : seconds;
     }
 
     private String text() {
@@ -123,14 +132,14 @@ class ProfileCommand implements Callable<Integer> {
     private byte[] take(ProfileServer server, Sampling sampling, Interruption interruption, OutputFormat format)
             throws IOException, InterruptedException {
         if (kind.isWindow()) {
-            long length = seconds == null ? ProfileKind.DEFAULT_SECONDS : seconds;
+            long length = length();
             String recording = format == OutputFormat.JFR && kind != ProfileKind.TRACE ? "format=jfr" : "";
             return timed(length, () -> sampling.window(kind, length, recording));
         }
-        if (seconds == null || server.isTemporary()) {
+        if (isSnapshot(server)) {
             return afterAWhile(server, interruption, () -> sampling.snapshot(kind, query()));
         }
-        long length = seconds;
+        long length = length();
         return timed(length, () -> sampling.delta(kind, length, query()));
     }
 
@@ -142,7 +151,7 @@ class ProfileCommand implements Callable<Integer> {
     private byte[] afterAWhile(ProfileServer server, Interruption interruption, Take take)
             throws IOException, InterruptedException {
         if (server.isTemporary() && kind.isSinceStart()) {
-            long length = seconds == null ? ProfileKind.DEFAULT_SECONDS : seconds;
+            long length = length();
             timed(length, () -> {
                 interruption.sleep(TimeUnit.SECONDS.toNanos(length));
                 return new byte[0];

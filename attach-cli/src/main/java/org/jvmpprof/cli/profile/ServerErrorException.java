@@ -7,6 +7,6 @@ public final class ServerErrorException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public ServerErrorException(String text) {
-        super(text.trim().replaceAll("\\s*\\R\\s*", "; "));
+        super(text.trim().replaceAll("\\s*\\R\\s*", " "));
     }
 }

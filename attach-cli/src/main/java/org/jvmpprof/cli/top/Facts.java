@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The process as a whole: from the {@code # Key = value} lines at the foot of the heap's legacy text, which the JVM fills
@@ -13,6 +15,9 @@ import java.util.Map;
  */
 final class Facts {
     static final Facts NONE = new Facts(Collections.emptyMap(), ProcessStat.NONE, Double.NaN);
+
+    /** Lists and pairs are not shown. */
+    private static final Pattern NUMBER = Pattern.compile("# (\\w+) = ([0-9.E+-]+)");
 
     private final Map<String, Double> memory;
     private final ProcessStat stat;
@@ -30,19 +35,15 @@ final class Facts {
         Map<String, Double> values = new HashMap<>();
         int foot = heapText.lastIndexOf("# runtime.MemStats");
         for (String line : heapText.substring(Math.max(0, foot)).split("\n")) {
-            int equals = line.indexOf(" = ");
-            if (line.startsWith("# ") && equals > 0) {
-                try {
-                    values.put(line.substring(2, equals), Double.valueOf(line.substring(equals + 3)));
-                } catch (NumberFormatException e) {
-                    continue; // a list or a pair, which is not shown
-                }
+            Matcher number = NUMBER.matcher(line);
+            if (number.matches()) {
+                values.put(number.group(1), Double.valueOf(number.group(2)));
             }
         }
         return values;
     }
 
-    /** {@code cpu 95% of 2 cores}, {@code threads 34}… */
+    /** {@code cpu 95% of 2 cores}, {@code threads 34}, {@code gc 12, 0.4%} (collections, share of time)… */
     List<String> texts() {
         List<String> texts = new ArrayList<>();
         if (!Double.isNaN(cores)) {
@@ -51,14 +52,13 @@ final class Facts {
         }
         if (stat.isKnown()) {
             texts.add("threads " + stat.threads());
-            texts.add("rss " + View.bytes(stat.residentBytes()));
+            texts.add("rss " + View.bytes((double) stat.residentBytes()));
         }
         if (memory.containsKey("HeapInuse")) {
             texts.add("heap " + View.bytes(value("HeapInuse")) + " of " + View.bytes(value("HeapSys")));
         }
         if (memory.containsKey("NumGC")) {
-            texts.add(String.format(
-                    Locale.ROOT, "gc %.0f, %.1f%% of time", value("NumGC"), 100 * value("GCCPUFraction")));
+            texts.add(String.format(Locale.ROOT, "gc %.0f, %.1f%%", value("NumGC"), 100 * value("GCCPUFraction")));
         }
         return texts;
     }

@@ -73,7 +73,7 @@ final class Screen {
                 + (state.isPaused() ? "  PAUSED" : String.format(Locale.ROOT, "  every %.0f s", reading.seconds()));
         String left = cut("jvm-pprof top  " + who, Math.max(0, width - when.length() - 2));
         lines.add(style.bold(cut(left + spaces(width - left.length() - when.length()) + when, width)));
-        lines.add(cut(String.join("   ", reading.facts().texts()), width));
+        lines.add(cut(String.join("  ", reading.facts().texts()), width));
         lines.add("");
         lines.add(tabs(state, reading, width));
         String heading = COLUMNS + (state.sortsByCum() ? "FUNCTION, by cum" : "FUNCTION, by flat");

@@ -45,7 +45,7 @@ class ManPageTest {
                 .contains(".SS \"tool cut\"\n\\&.Cuts at 10 % \\e of 'it'.\n")
                 .contains(".B FILE\nWhat to cut.\n")
                 .contains(".B \\-d, \\-\\-depth N\nHow deep (default: 3).\n")
-                .contains(".B 3\nOf several files")
+                .contains(".B 10\nof several files")
                 .doesNotContain("Not told");
     }
 

@@ -15,10 +15,7 @@ record Footprint(
 
     /** The JVM must run with {@code -XX:NativeMemoryTracking=summary}. */
     static Footprint of(Jdk jdk, long pid) throws IOException {
-        // The histogram makes a full collection, which unloads classes; finalizers need a second one.
-        TestJvm.jcmd(jdk, pid, "GC.class_histogram");
-        TestJvm.jcmd(jdk, pid, "GC.run_finalization");
-        TestJvm.jcmd(jdk, pid, "GC.class_histogram");
+        collect(jdk, pid);
         String counters = TestJvm.jcmd(jdk, pid, "PerfCounter.print");
         Path proc = Path.of("/proc", Long.toString(pid));
         return new Footprint(
@@ -56,9 +53,17 @@ record Footprint(
         return Long.parseLong(matcher.group(1));
     }
 
-    /** Lines of the class histogram, or of the list of loaded classes, that are ours. */
+    /** The histogram makes a full collection, which unloads classes; what has a finalizer goes with a second one. */
+    private static void collect(Jdk jdk, long pid) throws IOException {
+        TestJvm.jcmd(jdk, pid, "GC.class_histogram");
+        TestJvm.jcmd(jdk, pid, "GC.run_finalization");
+        TestJvm.jcmd(jdk, pid, "GC.class_histogram");
+    }
+
+    /** Lines of the class histogram after full collections, that are ours. */
     static List<String> ourClasses(Jdk jdk, long pid) throws IOException {
-        return TestJvm.jcmd(jdk, pid, "GC.class_histogram -all")
+        collect(jdk, pid);
+        return TestJvm.jcmd(jdk, pid, "GC.class_histogram")
                 .lines()
                 .filter(line -> line.contains("org.jvmpprof") || line.contains("com.kenai"))
                 .toList();

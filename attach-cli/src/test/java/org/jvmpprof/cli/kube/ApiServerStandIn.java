@@ -83,6 +83,9 @@ final class ApiServerStandIn implements AutoCloseable {
                 String query = uri.getQuery() == null ? "" : uri.getQuery();
                 asked.add(new Asked(words[0], uri.getPath(), query, headers.getOrDefault("Authorization", "")));
                 answer(uri, query, headers, in, socket);
+                if (headers.containsKey("Upgrade") && uri.getPath().endsWith("/portforward")) {
+                    return; // it was HTTP until here
+                }
             }
         }
     }

@@ -135,7 +135,7 @@ class CaptureIT {
         api.pod("shop", "shut", "\"jvm-pprof/enable\":\"true\",\"jvm-pprof/port\":\"7071\"", 7070, realPort());
         api.pod("shop", "wrong", "\"jvm-pprof/enable\":\"true\",\"jvm-pprof/port\":\"http\"", 7070, realPort());
         Result result = capture("-n", "shop", "-p", "heap,wall", "--seconds=1");
-        assertThat(result.status()).as(result.err()).isEqualTo(3);
+        assertThat(result.status()).as(result.err()).isEqualTo(10);
         assertThat(files()).singleElement().asString().contains("shop_good_java_heap_");
         assertThat(result.err().lines())
                 .hasSize(4)

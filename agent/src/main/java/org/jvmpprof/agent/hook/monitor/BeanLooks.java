@@ -34,7 +34,7 @@ final class BeanLooks implements ThreadLooks {
         return bean == null || !bean.isCurrentThreadCpuTimeSupported() ? -1 : bean.getCurrentThreadCpuTime();
     }
 
-    /** Fetched at the first use: the management classes cost 20 ms, which a program without a contended lock need not pay. */
+    /** Fetched at the first use: the management classes cost some 15 ms, which a program without a contended lock need not pay. */
     private ThreadMXBean bean() {
         if (bean == null) {
             bean = ManagementFactory.getThreadMXBean();

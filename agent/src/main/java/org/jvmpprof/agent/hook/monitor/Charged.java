@@ -5,6 +5,7 @@ final class Charged {
     private volatile double ownerNanos;
     private volatile double unknownNanos;
     private volatile double virtualNanos;
+    private volatile double ownerlessNanos;
 
     // One thread writes, so a volatile sum is enough.
     @SuppressWarnings("NonAtomicVolatileUpdate")
@@ -20,6 +21,20 @@ final class Charged {
     @SuppressWarnings("NonAtomicVolatileUpdate") // as above
     void virtual(double nanos) {
         virtualNanos += nanos;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
+    void ownerless(double nanos) {
+        ownerlessNanos += nanos;
+    }
+
+    /** All that was seen at looks that found an owner. */
+    double withOwnerNanos() {
+        return ownerNanos + unknownNanos + virtualNanos;
+    }
+
+    double ownerlessNanos() {
+        return ownerlessNanos;
     }
 
     double ownerNanos() {

@@ -1,6 +1,8 @@
 package org.jvmpprof.agent.hook.monitor;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The application's platform threads, read anew from the tree of thread groups once a second; in between, those that
@@ -31,13 +33,13 @@ final class LiveThreads {
                 threads[kept++] = thread;
             }
         }
-        java.util.Arrays.fill(threads, kept, threads.length, null);
+        Arrays.fill(threads, kept, threads.length, null);
         count = kept;
         return true;
     }
 
     void forget() {
-        java.util.Arrays.fill(threads, null);
+        Arrays.fill(threads, null);
         count = 0;
         known = false;
     }
@@ -61,7 +63,7 @@ final class LiveThreads {
         return found;
     }
 
-    private static @org.jspecify.annotations.Nullable ThreadGroup top() {
+    private static @Nullable ThreadGroup top() {
         ThreadGroup top = Thread.currentThread().getThreadGroup();
         while (top != null && top.getParent() != null) {
             top = top.getParent();

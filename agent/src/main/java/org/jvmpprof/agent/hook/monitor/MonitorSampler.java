@@ -82,7 +82,7 @@ public final class MonitorSampler implements Periodic {
         scan(nowNanos, sinceNanos);
         boolean found = waiters.count() > 0;
         if (found && random.nextInt(mutexFraction) == 0) {
-            found = holders.charge(waiters, (double) sinceNanos * mutexFraction);
+            found = charge((double) sinceNanos * mutexFraction);
         }
         found |= objectWaits.look(nowNanos);
         long endNanos = System.nanoTime();
@@ -105,7 +105,26 @@ public final class MonitorSampler implements Periodic {
                 charged.ownerNanos(),
                 charged.unknownNanos(),
                 charged.virtualNanos(),
+                charged.ownerlessNanos(),
                 objectWaits.lostNanos());
+    }
+
+    private boolean charge(double sinceNanos) {
+        double before = charged.withOwnerNanos();
+        boolean found = holders.charge(waiters, sinceNanos);
+        if (charged.withOwnerNanos() == before) {
+            // The state that the thread itself tells: the bean calls one runnable that waits for nobody it knows.
+            charged.ownerless(countBlocked() * sinceNanos);
+        }
+        return found;
+    }
+
+    private int countBlocked() {
+        int blocked = 0;
+        for (int i = 0; i < threads.count(); i++) {
+            blocked += ThreadFields.standing(threads.get(i)) == Standing.BLOCKED ? 1 : 0;
+        }
+        return blocked;
     }
 
     private void scan(long nowNanos, long sinceNanos) {

@@ -7,6 +7,7 @@ public final class MonitorStatus {
     private final double chargedNanos;
     private final double unknownNanos;
     private final double virtualNanos;
+    private final double ownerlessNanos;
     private final double lostWaitNanos;
 
     MonitorStatus(
@@ -15,12 +16,14 @@ public final class MonitorStatus {
             double chargedNanos,
             double unknownNanos,
             double virtualNanos,
+            double ownerlessNanos,
             double lostWaitNanos) {
         this.ownersOfJucLocks = ownersOfJucLocks;
         this.objectWaits = objectWaits;
         this.chargedNanos = chargedNanos;
         this.unknownNanos = unknownNanos;
         this.virtualNanos = virtualNanos;
+        this.ownerlessNanos = ownerlessNanos;
         this.lostWaitNanos = lostWaitNanos;
     }
 
@@ -44,9 +47,17 @@ public final class MonitorStatus {
         return unknownNanos;
     }
 
-    /** Waiting for a monitor that a virtual thread had, whose stack the JVM does not show. */
+    /** Waiting for a monitor that a virtual thread had, whose stack the JVM does not show; told on JDK 21 to 23. */
     public double virtualNanos() {
         return virtualNanos;
+    }
+
+    /**
+     * Waiting for monitors at looks that found no owner of any: they were just handed over, or, on JDK 24 and newer, a
+     * virtual thread had them, which the JVM does not tell there.
+     */
+    public double ownerlessNanos() {
+        return ownerlessNanos;
     }
 
     /** Time in Object.wait whose stack was never seen: threads that ended, or waited too shortly. */

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,7 @@ final class ThreadFields {
 
     /** JDK 19 made it a Java method around {@code wait0}. */
     private static boolean hasNativeWait() throws NoSuchMethodException {
-        return java.lang.reflect.Modifier.isNative(
+        return Modifier.isNative(
                 Object.class.getMethod("wait", long.class).getModifiers());
     }
 

@@ -17,6 +17,8 @@ public final class ClassPatch {
         PARK,
         /** {@code release} and {@code releaseShared} of a synchronizer. */
         RELEASE,
+        /** The methods that unlock a StampedLock. */
+        UNLOCK,
         /** {@code Object.wait(long)}. */
         WAIT,
         /** {@code Thread.start}, and {@code start(ThreadContainer)} since 21. */
@@ -61,7 +63,8 @@ public final class ClassPatch {
         ClassReader reader = new ClassReader(known);
         // Computes nothing: what is not changed is copied as it is, and no class is loaded to find a common superclass.
         ClassWriter writer = new ClassWriter(reader, 0);
-        Patcher patcher = new Patcher(writer, ClassShape.of(reader));
+        boolean isShapeNeeded = kinds.contains(Kind.PARK) || kinds.contains(Kind.RELEASE);
+        Patcher patcher = new Patcher(writer, isShapeNeeded ? ClassShape.of(reader) : ClassShape.NONE);
         reader.accept(patcher, ClassReader.EXPAND_FRAMES);
         if (!patcher.found.containsAll(kinds)) {
             Set<Kind> lacking = EnumSet.copyOf(kinds);
@@ -120,6 +123,8 @@ public final class ClassPatch {
                     return releases && queueType != null && queueType.equals(shape.descriptorOf("tail"))
                             ? new AroundRelease(next, internalName(), descriptor, queueType)
                             : null;
+                case UNLOCK:
+                    return AroundUnlock.unlocks(name) ? new AroundUnlock(next, internalName(), descriptor) : null;
                 case WAIT:
                     boolean waits = name.equals("wait") && descriptor.equals("(J)V");
                     return waits ? new AroundWait(next, internalName(), descriptor) : null;

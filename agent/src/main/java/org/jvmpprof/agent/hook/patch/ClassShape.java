@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What must be known of a class before its methods are changed: read in a pass of its own, cheaply. */
 final class ClassShape extends ClassVisitor {
+    static final ClassShape NONE = new ClassShape();
+
     /** The number of local variables of each method that parks, by name and descriptor. */
     private final Map<String, Integer> parkingLocals = new HashMap<>();
 

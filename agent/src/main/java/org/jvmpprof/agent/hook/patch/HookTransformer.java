@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the classes it was given, and no other, while the JVM retransforms them: on {@code pprof-locks}, or on the
- * thread of another agent that retransforms them later. For every other class that is loaded it costs one look at the
- * loader. A class that cannot be changed stays as it is; {@link #failures} says why.
+ * Changes the classes it was given, and no other, while {@code pprof-locks} retransforms them. Classes that other threads
+ * load meanwhile pass through here too, on their threads. A class that cannot be changed stays as it is; {@link #failure}
+ * says why.
  */
 public final class HookTransformer implements ClassFileTransformer {
     private final Map<String, ClassPatch> patches = new HashMap<>();
