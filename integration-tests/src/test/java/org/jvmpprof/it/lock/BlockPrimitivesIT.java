@@ -58,7 +58,8 @@ class BlockPrimitivesIT {
         NONE.clear();
         for (String kind : jdk.feature() >= 21 ? List.of("platform", "virtual") : List.of("platform")) {
             Pprof before = settled("");
-            Truth nanos = Truth.parse(app.command("waits " + kind + " " + SAMPLED_MILLIS + " " + sampled(jdk, kind), LIMIT));
+            Truth nanos =
+                    Truth.parse(app.command("waits " + kind + " " + SAMPLED_MILLIS + " " + sampled(jdk, kind), LIMIT));
             Pprof between = settled("");
             WAITS.put(kind, new Run(nanos, new LockProfile(before, between)));
             app.command("none " + kind, LIMIT);
