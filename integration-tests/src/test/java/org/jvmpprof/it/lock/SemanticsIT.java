@@ -31,6 +31,11 @@ class SemanticsIT {
     private static final int TESTS = 28;
     private static final Path OPENTELEMETRY = Path.of("target/agents/opentelemetry-javaagent.jar");
 
+    /** The JVM's word on an agent that appends to the boot class path, which ours does not do. */
+    private static final String SAID_OF_OPENTELEMETRY = "Sharing is only supported for boot loader classes because";
+
+    private static final long LIMIT_SECONDS = 300; // it takes a few, where there are processors to be had
+
     @Parameter
     Jdk jdk;
 
@@ -47,7 +52,9 @@ class SemanticsIT {
 
     @Test
     void passes_with_the_agent() throws Exception {
-        assertPasses(run(agent()));
+        Run run = run(agent());
+        assertPasses(run);
+        assertThat(run.err()).isEmpty();
     }
 
     @Test
@@ -82,7 +89,9 @@ class SemanticsIT {
 
         Path log = directory.resolve("loaded");
         String logging = "-Xlog:class+load:file=" + log;
-        assertPasses(run("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", logging, agent()));
+        Run shared = run("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", logging, agent());
+        assertPasses(shared);
+        assertThat(shared.err()).isEmpty();
 
         List<String> own = Files.readAllLines(log).stream()
                 .filter(line -> line.contains(" " + MAIN + " "))
@@ -113,7 +122,8 @@ class SemanticsIT {
         int expected = TESTS * Integer.parseInt(ROUNDS) * (jdk.feature() >= 21 ? 2 : 1);
         assertThat(run.status()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).isEqualTo("passed " + expected + "\n");
-        assertThat(run.err()).isEmpty();
+        assertThat(run.err().lines().filter(line -> !line.contains(SAID_OF_OPENTELEMETRY)))
+                .isEmpty();
     }
 
     private Run run(String... flags) throws Exception {
@@ -134,8 +144,8 @@ class SemanticsIT {
         HotJvm.clean(builder);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS))
-                    .as("end within 120 s of %s\n%s", command, Files.readString(err))
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .as("end within %s s of %s\n%s", LIMIT_SECONDS, command, Files.readString(err))
                     .isTrue();
         } finally {
             process.destroyForcibly();

@@ -53,8 +53,9 @@ final class WaitCases {
 
     private final Map<String, Callable<Case>> cases = new LinkedHashMap<>();
 
-    WaitCases() {
-        monitors();
+    /** @param timedMillis how long the timed Object.wait takes */
+    WaitCases(int timedMillis) {
+        monitors(timedMillis);
         locks();
         synchronizers();
         queues();
@@ -71,7 +72,7 @@ final class WaitCases {
         return cases.get(name).call();
     }
 
-    private void monitors() {
+    private void monitors(int timedMillis) {
         cases.put("synchronizedEnter", () -> {
             Object monitor = new Object();
             MonitorOwner owner = new MonitorOwner(monitor);
@@ -88,7 +89,7 @@ final class WaitCases {
         });
         cases.put("objectWaitTimed", () -> {
             boolean[] never = {false};
-            return new Case(() -> Waits.objectWaitTimed(never), TIMEOUT);
+            return new Case(() -> Waits.objectWaitTimed(never, timedMillis), TIMEOUT);
         });
     }
 

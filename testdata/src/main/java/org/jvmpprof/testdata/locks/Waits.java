@@ -44,8 +44,8 @@ final class Waits {
         }
     }
 
-    static void objectWaitTimed(boolean[] isOver) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+    static void objectWaitTimed(boolean[] isOver, int millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         synchronized (isOver) {
             for (long left = end - System.nanoTime(); !isOver[0] && left > 0; left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(isOver, left);
