@@ -1,6 +1,5 @@
 package org.jvmpprof.cli.jvm;
 
-import org.jvmpprof.cli.exit.CliException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
