@@ -41,8 +41,9 @@ public final class AgentSession implements AutoCloseable {
             return new AgentSession(process, socket, null);
         }
         RemoteAgent agent = RemoteAgent.in(pid);
-        if (trace.isLoaded()) {
-            return new AgentSession(process, socketOf(process, agent.tell()), null);
+        AgentReply there = trace.isLoaded() ? told(agent) : null;
+        if (there != null) {
+            return new AgentSession(process, socketOf(process, there), null);
         }
         AgentReply reply = agent.start(extraOptions.isEmpty() ? "socket=on" : "socket=on," + extraOptions);
         try {
@@ -93,6 +94,18 @@ public final class AgentSession implements AutoCloseable {
             if (e.status() != ExitStatus.NO_AGENT && process.isRunning()) {
                 System.err.println("jvm-pprof: the agent is left in the JVM: " + e.getMessage());
             }
+        }
+    }
+
+    /** Null if the threads seen were those of an agent that is just leaving. */
+    private static @Nullable AgentReply told(RemoteAgent agent) throws CliException {
+        try {
+            return agent.tell();
+        } catch (CliException e) {
+            if (e.status() == ExitStatus.NO_AGENT) {
+                return null;
+            }
+            throw e;
         }
     }
 
