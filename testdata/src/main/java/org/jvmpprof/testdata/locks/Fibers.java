@@ -1,7 +1,10 @@
 package org.jvmpprof.testdata.locks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Starts platform threads, and virtual ones where the JVM has them (21 and newer, reached by reflection). */
 final class Fibers {
@@ -52,15 +55,15 @@ final class Fibers {
     /** A thread under way. */
     static final class Running implements Runnable {
         private final Task task;
-        private volatile Throwable failure;
-        private Thread thread;
+        private volatile @Nullable Throwable failure;
+        private @Nullable Thread thread;
 
         Running(Task task) {
             this.task = task;
         }
 
         Thread thread() {
-            return thread;
+            return requireNonNull(thread, "started");
         }
 
         @Override
@@ -74,6 +77,7 @@ final class Fibers {
 
         /** Waits for its end, and throws what it has thrown. */
         void join() throws Exception {
+            Thread thread = thread();
             thread.join(60_000);
             if (thread.isAlive()) {
                 throw new IllegalStateException(thread.getName() + " did not end within 60 s, and is at "

@@ -1,9 +1,13 @@
 package org.jvmpprof.testdata.locks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that do one thing again and again until they are told to end, with their progress watched. Any thread asks;
@@ -40,7 +44,7 @@ final class Storm {
                 worker.seenNanos = now;
             } else if (now - worker.seenNanos > STUCK_NANOS) {
                 throw new IllegalStateException(worker.name + " is stuck after " + steps + " steps at "
-                        + java.util.Arrays.toString(worker.running.thread().getStackTrace()));
+                        + Arrays.toString(worker.running().thread().getStackTrace()));
             }
         }
     }
@@ -52,7 +56,7 @@ final class Storm {
     void end() throws Exception {
         isOver = true;
         for (Worker worker : workers) {
-            worker.running.join();
+            worker.running().join();
         }
     }
 
@@ -61,7 +65,7 @@ final class Storm {
         final LongAdder steps = new LongAdder();
         private final Step step;
         private final Random random;
-        Fibers.Running running;
+        private Fibers.@Nullable Running running;
         long seenSteps = -1;
         long seenNanos;
 
@@ -69,6 +73,10 @@ final class Storm {
             this.name = name;
             this.step = step;
             this.random = new Random(seed);
+        }
+
+        Fibers.Running running() {
+            return requireNonNull(running, "started");
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.jvmpprof.testdata.locks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,7 +71,7 @@ final class WaitCases {
     }
 
     Case make(String name) throws Exception {
-        return cases.get(name).call();
+        return requireNonNull(cases.get(name), name).call();
     }
 
     private void monitors(int timedMillis) {
