@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jvmpprof.cli.profile.ProfileKind;
 import org.jvmpprof.cli.profile.ProfileServer;
@@ -123,7 +124,7 @@ final class Round {
         }
     }
 
-    private static IOException asIoException(Throwable failure) {
+    private static IOException asIoException(@Nullable Throwable failure) {
         if (failure instanceof IOException) {
             return (IOException) failure;
         }
