@@ -1,19 +1,7 @@
 package org.jvmpprof.cli;
 
-import org.jvmpprof.cli.collector.LabelsCommand;
-import org.jvmpprof.cli.collector.MergeCommand;
-import org.jvmpprof.cli.collector.PushCommand;
-import org.jvmpprof.cli.collector.QueryCommand;
-import org.jvmpprof.cli.collector.ServicesCommand;
-import org.jvmpprof.cli.diff.DiffCommand;
-import org.jvmpprof.cli.dump.DumpCommand;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.exit.ExitStatus;
-import org.jvmpprof.cli.help.CompletionCommand;
-import org.jvmpprof.cli.help.ManCommand;
-import org.jvmpprof.cli.kube.CaptureCommand;
-import org.jvmpprof.cli.profile.ProfileCommands;
-import org.jvmpprof.cli.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -30,23 +18,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = JvmPprof.Version.class,
-        subcommands = {
-            PsCommand.class,
-            AttachCommand.class,
-            DetachCommand.class,
-            TopCommand.class,
-            DumpCommand.class,
-            DiffCommand.class,
-            PushCommand.class,
-            QueryCommand.class,
-            MergeCommand.class,
-            ServicesCommand.class,
-            LabelsCommand.class,
-            CaptureCommand.class,
-            CompletionCommand.class,
-            ManCommand.class,
-            HelpCommand.class,
-        },
         synopsisSubcommandLabel = "COMMAND")
 public final class JvmPprof implements Runnable {
     @Spec
@@ -56,12 +27,13 @@ public final class JvmPprof implements Runnable {
     JvmPprof() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** With all that these arguments need; without arguments, with all commands. */
+    static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new JvmPprof());
-        ProfileCommands.addTo(line);
+        Commands.addFor(line, arguments);
         explainStatus(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();

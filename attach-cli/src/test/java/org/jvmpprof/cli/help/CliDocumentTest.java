@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.jvmpprof.cli.exit.ExitStatus;
 
-/** docs/CLI-FLEET.md has the one table of exit statuses. */
+/** README and docs/CLI-FLEET.md have the command's own table of exit statuses. */
 class CliDocumentTest {
     @Test
     void exit_statuses_are_those_of_the_command() throws Exception {
@@ -19,5 +19,6 @@ class CliDocumentTest {
                         .append(meaning)
                         .append(" |\n"));
         assertThat(Files.readString(Path.of("..", "docs", "CLI-FLEET.md"))).contains(table);
+        assertThat(Files.readString(Path.of("..", "README.md"))).contains(table);
     }
 }
