@@ -78,8 +78,11 @@ class SemanticsIT {
         assumeTrue(jdk.feature() >= 11, "before 11 only the JDK's own classes can be archived");
         Path list = directory.resolve("classes");
         Path archive = directory.resolve("app.jsa");
-        assertPasses(run("-XX:DumpLoadedClassList=" + list));
+        // every -javaagent adds this module, and the JVM wants the same modules when it dumps
+        String instrument = "--add-modules=java.instrument";
+        assertPasses(run("-XX:DumpLoadedClassList=" + list, instrument));
         Run dump = java(
+                instrument,
                 "-Xshare:dump",
                 "-XX:SharedClassListFile=" + list,
                 "-XX:SharedArchiveFile=" + archive,

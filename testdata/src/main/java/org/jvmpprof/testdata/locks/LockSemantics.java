@@ -2,6 +2,7 @@ package org.jvmpprof.testdata.locks;
 
 import static org.jvmpprof.testdata.locks.Check.fails;
 import static org.jvmpprof.testdata.locks.Check.same;
+import static org.jvmpprof.testdata.locks.Check.soon;
 import static org.jvmpprof.testdata.locks.Check.takes;
 import static org.jvmpprof.testdata.locks.Check.that;
 import static org.jvmpprof.testdata.locks.Check.waiting;
@@ -18,6 +19,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.Predicate;
 
 /** What the JDK promises of its locks and conditions, on platform threads or on virtual ones. */
 final class LockSemantics {
@@ -34,7 +36,7 @@ final class LockSemantics {
         tests.put("a queue at an unfair lock is served in order too", () -> servesInOrder(new ReentrantLock()));
         tests.put(
                 "a fair write lock serves in the order of arrival",
-                () -> servesInOrder(new ReentrantReadWriteLock(true).writeLock()));
+                () -> servesInOrder(new ReentrantReadWriteLock(true)));
         tests.put("tryLock passes a queue, timed tryLock on a fair lock does not", this::tryLockBarges);
         tests.put("a lock counts its holds", this::reentrancy);
         tests.put("who does not hold a lock cannot release it", this::ownership);
@@ -52,7 +54,16 @@ final class LockSemantics {
         return Fibers.start(virtual, name, task);
     }
 
-    private void servesInOrder(Lock lock) throws Exception {
+    private void servesInOrder(ReentrantLock lock) throws Exception {
+        servesInOrder(lock, lock::hasQueuedThread);
+    }
+
+    private void servesInOrder(ReentrantReadWriteLock lock) throws Exception {
+        servesInOrder(lock.writeLock(), lock::hasQueuedThread);
+    }
+
+    /** A thread may wait for a class before it waits for the lock: only the lock knows who is in its queue. */
+    private void servesInOrder(Lock lock, Predicate<Thread> isQueued) throws Exception {
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<Fibers.Running> queue = new ArrayList<>();
         lock.lock();
@@ -64,7 +75,7 @@ final class LockSemantics {
                 lock.unlock();
             });
             queue.add(waiter);
-            waiting(waiter.thread());
+            soon(() -> isQueued.test(waiter.thread()), "the thread is in the queue");
         }
         lock.unlock();
         for (Fibers.Running each : queue) {
@@ -190,7 +201,7 @@ final class LockSemantics {
                 lock.unlock();
             });
             waiters.add(waiter);
-            waiting(waiter.thread());
+            soon(() -> waiters(lock, condition) == place + 1, "the thread awaits the condition");
         }
         lock.lock();
         same(QUEUED, lock.getWaitQueueLength(condition), "waiters");
@@ -202,6 +213,15 @@ final class LockSemantics {
             each.join();
         }
         same(Arrays.asList(0, 1, 2, 3, 4), order, "order of waking");
+    }
+
+    private static int waiters(ReentrantLock lock, Condition condition) {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(condition);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void conditionKeepsHolds() throws Exception {
