@@ -81,6 +81,24 @@ final class BootClasses {
         }
     }
 
+    /** Opens a package of java.base to the agent's own loader alone, not to the application. On JDK 9 and newer. */
+    static void export(Instrumentation instrumentation, String name) throws ReflectiveOperationException {
+        Class<?> moduleType = Class.forName("java.lang.Module");
+        Object unnamed = ClassLoader.class.getMethod("getUnnamedModule").invoke(BootClasses.class.getClassLoader());
+        Object base = Class.class.getMethod("getModule").invoke(Object.class);
+        Map<String, Set<Object>> exports = Collections.singletonMap(name, Collections.singleton(unnamed));
+        Instrumentation.class
+                .getMethod("redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
+                .invoke(
+                        instrumentation,
+                        base,
+                        Collections.emptySet(),
+                        exports,
+                        Collections.emptyMap(),
+                        Collections.emptySet(),
+                        Collections.emptyMap());
+    }
+
     /** The one method of the JDK that defines a class with any loader, the boot loader included. */
     private static final class Definer {
         private final Object unsafe;
@@ -126,24 +144,6 @@ final class BootClasses {
 
         void define(String name, byte[] code) throws ReflectiveOperationException {
             define.invoke(unsafe, name, code, 0, code.length, null, null);
-        }
-
-        /** To the agent's own loader alone, not to the application. */
-        private static void export(Instrumentation instrumentation, String name) throws ReflectiveOperationException {
-            Class<?> moduleType = Class.forName("java.lang.Module");
-            Object unnamed = ClassLoader.class.getMethod("getUnnamedModule").invoke(BootClasses.class.getClassLoader());
-            Object base = Class.class.getMethod("getModule").invoke(Object.class);
-            Map<String, Set<Object>> exports = Collections.singletonMap(name, Collections.singleton(unnamed));
-            Instrumentation.class
-                    .getMethod("redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
-                    .invoke(
-                            instrumentation,
-                            base,
-                            Collections.emptySet(),
-                            exports,
-                            Collections.emptyMap(),
-                            Collections.emptySet(),
-                            Collections.emptyMap());
         }
     }
 }

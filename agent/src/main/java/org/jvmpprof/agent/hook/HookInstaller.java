@@ -33,6 +33,7 @@ final class HookInstaller {
     private final AgentLog log;
     private final Map<Part, String> missing;
     private final List<ClassPatch> patches;
+    private final List<ClassPatch> latePatches;
     private final List<ClassPatch> installed = new ArrayList<>();
 
     HookInstaller(Instrumentation instrumentation, HookPlan plan, AgentLog log) {
@@ -40,7 +41,10 @@ final class HookInstaller {
         this.plan = plan;
         this.log = log;
         this.patches = plan.patches();
-        this.transformer = new HookTransformer(patches);
+        this.latePatches = plan.latePatches();
+        List<ClassPatch> all = new ArrayList<>(patches);
+        all.addAll(latePatches);
+        this.transformer = new HookTransformer(all);
         this.missing = plan.missing();
     }
 
@@ -53,6 +57,21 @@ final class HookInstaller {
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
             log.debug("the JVM does not take all classes changed (" + e + "); trying one by one");
             patches.forEach(this::installAlone);
+        } finally {
+            instrumentation.removeTransformer(transformer);
+        }
+    }
+
+    /** What is left to be done by {@link #installLate}. */
+    List<ClassPatch> latePatches() {
+        return latePatches;
+    }
+
+    /** Changes a class whose time has come. */
+    void installLate(ClassPatch patch) {
+        instrumentation.addTransformer(transformer, true);
+        try {
+            installAlone(patch);
         } finally {
             instrumentation.removeTransformer(transformer);
         }

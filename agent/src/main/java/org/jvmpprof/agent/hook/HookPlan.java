@@ -21,6 +21,7 @@ import org.jvmpprof.agent.hook.patch.ClassPatch.Kind;
  */
 final class HookPlan {
     private final Map<Class<?>, Set<Kind>> kinds = new LinkedHashMap<>();
+    private final List<ClassPatch> late = new ArrayList<>();
     private final Map<Class<?>, Part> bearers = new LinkedHashMap<>();
     private final Map<Part, String> missing = new LinkedHashMap<>();
     private final int feature;
@@ -74,7 +75,10 @@ final class HookPlan {
     private void starts() {
         bears(Part.THREAD_START, Thread.class, Kind.START);
         if (feature >= 21) {
-            add(find("java.lang.VirtualThread"), Kind.START_VIRTUAL);
+            Class<?> virtualThread = find("java.lang.VirtualThread");
+            if (virtualThread != null) {
+                late.add(new ClassPatch(virtualThread, EnumSet.of(Kind.START_VIRTUAL)));
+            }
         }
     }
 
@@ -102,6 +106,11 @@ final class HookPlan {
         List<ClassPatch> patches = new ArrayList<>();
         kinds.forEach((type, wanted) -> patches.add(new ClassPatch(type, wanted)));
         return patches;
+    }
+
+    /** Those that must not be changed before they are initialized. */
+    List<ClassPatch> latePatches() {
+        return new ArrayList<>(late);
     }
 
     /** The part that cannot be seen without this class; null if it adds to one, such as the waits inside Exchanger. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.engine.FrameIndex;
+import org.jvmpprof.agent.hook.patch.ClassPatch;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.JavaVersion;
 
@@ -128,7 +129,17 @@ public final class LockHooks implements AutoCloseable {
         if (!outcome.containsKey(HookStatus.Part.PARK)) {
             thread.add(new HookCheck(fresh, next, log));
         }
+        next.latePatches().forEach(patch -> addLate(patch, next));
         return outcome;
+    }
+
+    private void addLate(ClassPatch patch, HookInstaller to) {
+        try {
+            thread.add(new LateClass(patch, to, instrumentation));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            log.info(patch.type().getName() + " stays as it is: the JVM does not tell when it is initialized (" + e
+                    + ")");
+        }
     }
 
     /** On {@code pprof-locks}, when all else has ended. */
