@@ -75,6 +75,7 @@ public final class LockHooks implements AutoCloseable {
             if (current != null) {
                 current.drain();
             }
+            thread.flush();
             done.countDown();
         });
         done.await(FLUSH_WAIT_MILLIS, TimeUnit.MILLISECONDS);

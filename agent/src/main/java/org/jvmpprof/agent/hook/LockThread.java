@@ -64,6 +64,11 @@ final class LockThread {
         execute(() -> deadlines.add(new Deadline(work, System.nanoTime())));
     }
 
+    /** Has all work report what it holds back. On this thread. */
+    void flush() {
+        deadlines.forEach(each -> each.work.flush());
+    }
+
     /** Runs once, soon; after {@link #stop} maybe never. Any thread. */
     void execute(Runnable task) {
         inbox.add(task);

@@ -10,6 +10,9 @@ public interface Periodic extends AutoCloseable {
      */
     long run(long nowNanos) throws Exception;
 
+    /** A reader waits: reports what it holds back for a better moment. */
+    default void flush() {}
+
     /** The last call; on {@code pprof-locks}, or on the stopping thread after that one has ended. */
     @Override
     void close();

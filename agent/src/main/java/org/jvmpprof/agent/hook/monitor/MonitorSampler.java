@@ -89,6 +89,11 @@ public final class MonitorSampler implements Periodic {
         return pace.next(found, cpuNanos < 0 ? endNanos - nowNanos : looks.cpuNanos() - cpuNanos, endNanos);
     }
 
+    @Override
+    public void flush() {
+        objectWaits.flush();
+    }
+
     /** Reports what is known of waits that go on. Idempotent. */
     @Override
     public void close() {

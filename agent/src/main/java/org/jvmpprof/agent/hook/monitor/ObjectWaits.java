@@ -110,6 +110,15 @@ final class ObjectWaits {
         }
     }
 
+    /** Reports what is on the slates of all whose stack is known, also of waits that ended after the last look. */
+    void flush() {
+        for (ObjectWait wait : waits.values()) {
+            if (wait.stack != null) {
+                flush(wait, 0);
+            }
+        }
+    }
+
     /** The last call. */
     void close() {
         for (ObjectWait wait : waits.values()) {

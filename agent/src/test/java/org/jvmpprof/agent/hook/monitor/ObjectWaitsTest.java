@@ -58,6 +58,19 @@ class ObjectWaitsTest {
     }
 
     @Test
+    void a_reader_gets_all_that_was_met_since_the_last_look() {
+        waiting(1, "java.lang.Object.wait", "await");
+        for (int i = 0; i < 30; i++) {
+            tick(thread);
+        }
+        waits.flush();
+        assertThat(sink.waitedNanos()).isEqualTo(30.0 * TICK);
+        waits.flush();
+        assertThat(sink.waitedNanos()).isEqualTo(30.0 * TICK);
+        assertThat(waits.lostNanos()).isZero();
+    }
+
+    @Test
     void short_waits_count_by_the_jvms_own_counter() {
         for (int i = 1; i <= 20; i++) {
             waiting(10L * i, "java.lang.Object.wait", i % 2 == 0 ? "even" : "odd");
