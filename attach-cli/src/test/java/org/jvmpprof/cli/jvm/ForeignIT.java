@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ class ForeignIT {
             names = {"JDK8", "JDK17", "JDK25"})
     void root_attaches_to_another_users_jvm(Jdk jdk) throws Exception {
         needRoot();
+        needReachable(jdk.home());
         List<String> words = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
         try (TestJvm jvm = TestJvm.start(jdk, words)) {
             JvmInfo info = Jvms.of(jvm.pid());
@@ -45,6 +47,20 @@ class ForeignIT {
             }
             assertThat(socket).doesNotExist();
             assertThat(Libc.geteuid()).isZero();
+        }
+    }
+
+    /** Another user must be able to run it; below a home directory he cannot. */
+    private static void needReachable(Path home) throws IOException {
+        for (Path path = home.toRealPath(); path != null; path = path.getParent()) {
+            boolean open = Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE);
+            if (!open && System.getenv("CI") == null) {
+                System.err.println("*** SKIPPED on " + home + ": other users cannot enter " + path + " ***");
+            }
+            assumeTrue(open || System.getenv("CI") != null, "other users cannot enter " + path);
+            assertThat(open)
+                    .as("other users can enter " + path + "; set JVM_PPROF_JDKS to a place they can")
+                    .isTrue();
         }
     }
 
