@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -26,6 +28,35 @@ public final class ProfileMath {
         merger.add(target, 1);
         merger.addValues(base, -1);
         return merger.result();
+    }
+
+    /**
+     * As {@link #diff} of two profiles of one process, where an address is one place for good. What is known of a place
+     * may have grown in between (its method's descriptor, say): the later profile's word counts for both.
+     */
+    public static Profile since(Profile before, Profile after) {
+        Map<Long, Location> known = new HashMap<>();
+        for (Location location : after.locations()) {
+            known.put(location.address(), location);
+        }
+        int own = after.functions().size();
+        List<Function> functions = new ArrayList<>(after.functions());
+        functions.addAll(before.functions());
+        List<Location> locations = new ArrayList<>(before.locations().size());
+        for (Location location : before.locations()) {
+            Location later = location.address() == 0 ? null : known.get(location.address());
+            List<Line> lines = later == null ? shifted(location.lines(), own) : later.lines();
+            locations.add(new Location(location.mapping(), location.address(), lines, location.folded()));
+        }
+        return diff(before.toBuilder().functions(functions).locations(locations).build(), after);
+    }
+
+    private static List<Line> shifted(List<Line> lines, int by) {
+        List<Line> shifted = new ArrayList<>(lines.size());
+        for (Line line : lines) {
+            shifted.add(new Line(line.function() + by, line.line(), line.column()));
+        }
+        return shifted;
     }
 
     /** All values times {@code factor}, rounded to the nearest number. */

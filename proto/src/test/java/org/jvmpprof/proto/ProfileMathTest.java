@@ -48,6 +48,30 @@ class ProfileMathTest {
     }
 
     @Test
+    void what_becomes_known_of_a_place_in_between_makes_no_second_place() {
+        Profile after = WireInvariantsTest.agentLike().build();
+        List<Function> vague = after.functions().stream()
+                .map(function -> new Function(function.name(), function.name(), function.filename(), 0))
+                .toList();
+        Profile before = after.toBuilder().functions(vague).build();
+        assertThat(ProfileMath.diff(before, after).samples()).isNotEmpty();
+        assertThat(ProfileMath.since(before, after).samples()).isEmpty();
+        Profile doubled = ProfileMath.scale(after, 2);
+        ProfileEquality.assertSameSamples(ProfileMath.since(before, doubled), after);
+    }
+
+    @Test
+    void places_that_only_the_earlier_profile_has_stay() {
+        Profile before = WireInvariantsTest.agentLike().build();
+        Profile after = before.toBuilder()
+                .samples(List.of())
+                .locations(List.of())
+                .functions(List.of())
+                .build();
+        ProfileEquality.assertSameSamples(ProfileMath.since(before, after), ProfileMath.negate(before));
+    }
+
+    @Test
     void different_types_have_no_difference() {
         Profile other = Profile.builder().sampleType("goroutine", "count").build();
         assertThatThrownBy(() -> ProfileMath.diff(other, random(1))).isInstanceOf(IncompatibleProfilesException.class);

@@ -12,7 +12,7 @@ final class Deltas {
 
     /** What {@code after} has more than {@code before}; its time is the end, its duration the time between. */
     static Profile between(Profile before, Profile after, long durationNanos) {
-        return ProfileMath.diff(before, after).toBuilder()
+        return ProfileMath.since(before, after).toBuilder()
                 .timeNanos(after.timeNanos())
                 .durationNanos(durationNanos)
                 .build();

@@ -46,7 +46,7 @@ final class Round {
 
     /** What {@code now} has more than {@code before}, except in-use values, which are as they stand. */
     Profile difference(ProfileType type, Profile before, Profile now) {
-        Profile added = ProfileMath.diff(withoutStanding(before), now);
+        Profile added = ProfileMath.since(withoutStanding(before), now);
         String reading = type == ProfileType.HEAP || type == ProfileType.ALLOCS
                 ? "alloc_* is what it added, so merged rounds add up; inuse_* is as it stood at the end, and does not"
                 : "what it added, so merged rounds add up";

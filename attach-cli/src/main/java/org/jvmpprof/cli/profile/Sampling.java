@@ -47,7 +47,7 @@ public final class Sampling {
         interruption.sleep(TimeUnit.SECONDS.toNanos(seconds));
         Profile after = decode(snapshot(kind, query));
         long nanos = System.nanoTime() - from;
-        return ProfileEncoder.encode(ProfileMath.diff(before, after).toBuilder()
+        return ProfileEncoder.encode(ProfileMath.since(before, after).toBuilder()
                 .timeNanos(after.timeNanos())
                 .durationNanos(nanos)
                 .build());

@@ -128,7 +128,7 @@ final class Feed {
             return Ranking.absent(after.profile == null ? after.reason : "sampling…");
         }
         try {
-            Profile grown = ProfileMath.diff(before.profile, after.profile);
+            Profile grown = ProfileMath.since(before.profile, after.profile);
             return Ranking.of(grown, view.sampleType(), (after.nanos - before.nanos) / 1e9);
         } catch (IncompatibleProfilesException e) {
             return Ranking.absent("sampling…"); // a text without allocations has other columns than the next one
