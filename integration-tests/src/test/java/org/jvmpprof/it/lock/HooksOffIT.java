@@ -19,7 +19,7 @@ import org.jvmpprof.it.Tool;
 
 /** Without hooks the profiles say what they rest on; and hooks come and go while the application runs. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("org.jvmpprof.it.Jdks#all")
+@MethodSource("org.jvmpprof.it.Jdks#usual")
 class HooksOffIT {
     private static final String LOCKS = "run platform 9000 1000 2 lock";
 
