@@ -138,8 +138,9 @@ final class LockProfiles {
                     + "); start the agent with -javaagent, or attach it with hooks=on");
         }
         List<String> comments = new ArrayList<>();
-        comments.add("threadcreate: stacks that started threads since the agent came; virtual threads are labelled"
-                + " kind=virtual, and sampled where they are very many");
+        comments.add(
+                "threadcreate: stacks that started threads since the agent came; virtual threads are labelled"
+                        + " kind=virtual, sampled where they are very many, and not counted in the first 0.2 s of the first one");
         return writer.starts(contention.starts(), comments, view, unixNanos);
     }
 

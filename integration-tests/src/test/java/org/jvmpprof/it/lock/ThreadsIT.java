@@ -3,6 +3,7 @@ package org.jvmpprof.it.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.jvmpprof.it.Await;
 import org.jvmpprof.it.HotJvm;
 import org.jvmpprof.it.Jdk;
 import org.jvmpprof.it.Pprof;
@@ -79,9 +81,15 @@ class ThreadsIT {
     @Test
     void virtual_threads_are_counted_apart() {
         assumeTrue(jdk.feature() >= 21, "virtual threads come with 21");
+        Predicate<Pprof.Stack> starter = stack -> stack.has(MAIN + ".virtual");
+        // The JVM's class of virtual threads is hooked a moment after the first of them has initialized it.
+        Await.that("virtual threads are seen to be started", Duration.ofSeconds(10), () -> {
+            app.command("virtual 1");
+            return app.profile("threadcreate").stacks().stream()
+                    .anyMatch(stack -> starter.test(stack) && "virtual".equals(stack.label("kind")));
+        });
         LockProfile created = during("virtual 200");
 
-        Predicate<Pprof.Stack> starter = stack -> stack.has(MAIN + ".virtual");
         assertThat(created.byLabel("threadcreate", "kind", starter).get("virtual"))
                 .as(() -> created.describe("threadcreate"))
                 .isBetween(120L, 280L);
