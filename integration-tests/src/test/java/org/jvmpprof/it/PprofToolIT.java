@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -161,11 +162,27 @@ class PprofToolIT {
                 .contains("org.jvmpprof.hotapp.");
     }
 
+    /**
+     * The agent raises the interval while it learns how fast the application allocates, and starts its session anew for
+     * that: what is allocated in the same few milliseconds is hardly seen.
+     */
+    private static void awaitSteadyInterval() {
+        long[] period = {0};
+        int[] same = {0};
+        Await.that("an interval that stays", Duration.ofSeconds(20), () -> {
+            long now = app.profile("heap").profile().period();
+            same[0] = now == period[0] ? same[0] + 1 : 0;
+            period[0] = now;
+            return same[0] >= 20;
+        });
+    }
+
     @Test
     void two_heaps_and_base_show_what_came_between() throws IOException {
         Tool.need("go");
         Path before = directory.resolve("before.pb.gz");
         Path after = directory.resolve("after.pb.gz");
+        awaitSteadyInterval();
         Files.write(before, app.get("heap?gc=1"));
         app.command("retain 100MB");
         Files.write(after, app.get("heap?gc=1"));
