@@ -113,7 +113,7 @@ public final class Jdks {
 
     /** As in {@code integration-tests/jdks}. */
     private static Path provided() {
-        String named = System.getenv("JVM_PPROF_JDKS");
+        String named = System.getenv("PPROF_TEST_JDKS");
         if (named != null && !named.isBlank()) {
             return Path.of(named);
         }

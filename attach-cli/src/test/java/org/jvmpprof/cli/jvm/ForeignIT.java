@@ -59,7 +59,7 @@ class ForeignIT {
             }
             assumeTrue(open || System.getenv("CI") != null, "other users cannot enter " + path);
             assertThat(open)
-                    .as("other users can enter " + path + "; set JVM_PPROF_JDKS to a place they can")
+                    .as("other users can enter " + path + "; set PPROF_TEST_JDKS to a place they can")
                     .isTrue();
         }
     }

@@ -47,7 +47,7 @@ enum Jdk {
     private static Path provided() {
         Map<String, String> variables = System.getenv();
         String cache = variables.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        return Path.of(variables.getOrDefault("JVM_PPROF_JDKS", cache + "/jvm-pprof/jdks"));
+        return Path.of(variables.getOrDefault("PPROF_TEST_JDKS", cache + "/jvm-pprof/jdks"));
     }
 
     private static List<Path> installed(int feature) {
