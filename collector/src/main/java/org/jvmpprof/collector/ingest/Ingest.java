@@ -3,6 +3,7 @@ package org.jvmpprof.collector.ingest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,12 @@ public final class Ingest {
         byte[] readUpTo(int limit) throws IOException;
     }
 
+    /** Takes profiles out of a body of another form. */
+    public interface Unpacker {
+        /** The profiles in {@code body}; empty if it holds none. Exceptions carry the text of the answer. */
+        List<Upload> unpack(byte[] body) throws BadRequestException, TooLargeException, IOException;
+    }
+
     /**
      * @param concurrent uploads at the same time
      * @param memoryBytes heap that all of them together may need
@@ -71,10 +78,47 @@ public final class Ingest {
         try (Gate.Pass admitted = requests.enter(1)) {
             byte[] blob = read(source);
             try (Gate.Pass decoding = memory.enter(HEAP_PER_BODY_BYTE * blob.length / KILOBYTE)) {
-                long time = timeOf(kind, blob, createdAt);
-                return store.put(new NewProfile(service, kind, instance, labels, time, key, blob));
+                return store.put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
             }
         }
+    }
+
+    /**
+     * Stores all profiles that a body of another form holds; they are durable on return. All are judged before the first
+     * is stored. If the store fails in between, those before are stored; their keys make a repetition harmless.
+     */
+    @SuppressWarnings("try") // a pass is only held
+    public List<ProfileMeta> acceptAll(Source source, Unpacker unpacker)
+            throws BadRequestException, TooLargeException, OverloadedException, IOException {
+        try (Gate.Pass admitted = requests.enter(1)) {
+            byte[] body = read(source);
+            try (Gate.Pass decoding = memory.enter(HEAP_PER_BODY_BYTE * body.length / KILOBYTE)) {
+                List<NewProfile> profiles = new ArrayList<>();
+                for (Upload upload : unpacker.unpack(body)) {
+                    profiles.add(checked(upload));
+                }
+                List<ProfileMeta> stored = new ArrayList<>();
+                for (NewProfile profile : profiles) {
+                    stored.add(store.put(profile));
+                }
+                return stored;
+            }
+        }
+    }
+
+    private NewProfile checked(Upload upload) throws BadRequestException, TooLargeException {
+        String key = upload.idempotencyKey();
+        Labels.requireShort("\"instance_id\"", upload.instanceId(), limits);
+        Labels.requireShort("Idempotency-Key", key == null ? "" : key, limits);
+        Upload checked = new Upload(
+                service(upload.service(), limits),
+                upload.kind(),
+                upload.instanceId(),
+                Labels.checked(upload.labels(), limits),
+                upload.createdAtNanos(),
+                key,
+                upload.blob());
+        return profile(checked, true);
     }
 
     /** The parameter {@code service}, which every request needs. */
@@ -127,14 +171,29 @@ public final class Ingest {
                 + "; send smaller profiles, or raise the limit");
     }
 
-    /** The profile's own time, else the one the sender named, else now. */
-    private long timeOf(ProfileKind kind, byte[] blob, OptionalLong createdAt)
-            throws BadRequestException, TooLargeException {
-        long now = TimeText.nanos(clock.instant());
-        if (!kind.isPprof()) {
-            return createdAt.orElse(now);
+    /**
+     * Decodes what is pprof. Its time is its own, else the one the sender named, else now. Other protocols have no keys:
+     * there the same content with the same time counts as a repetition.
+     */
+    private NewProfile profile(Upload upload, boolean isKeyedByContent) throws BadRequestException, TooLargeException {
+        ProfileKind kind = upload.kind();
+        OptionalLong time = upload.createdAtNanos();
+        if (kind == null || kind.isPprof()) {
+            Profile profile = body.decode(upload.blob());
+            kind = kind == null ? SampleTypes.kind(profile) : kind;
+            time = profile.timeNanos() > 0 ? OptionalLong.of(profile.timeNanos()) : time;
         }
-        Profile profile = body.decode(blob);
-        return profile.timeNanos() > 0 ? profile.timeNanos() : createdAt.orElse(now);
+        String key = upload.idempotencyKey();
+        if (key == null && isKeyedByContent && time.isPresent()) {
+            key = ContentKey.of(upload, time.getAsLong());
+        }
+        return new NewProfile(
+                upload.service(),
+                kind,
+                upload.instanceId(),
+                upload.labels(),
+                time.orElse(TimeText.nanos(clock.instant())),
+                key,
+                upload.blob());
     }
 }
