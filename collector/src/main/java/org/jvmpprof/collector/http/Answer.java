@@ -38,7 +38,7 @@ final class Answer {
                 .with("Content-Disposition", "attachment; filename=\"" + filename + "\"");
     }
 
-    private static Answer bytes(int status, String contentType, byte[] bytes) {
+    static Answer bytes(int status, String contentType, byte[] bytes) {
         return new Answer(status, contentType, out -> out.write(bytes))
                 .with("Content-Length", Integer.toString(bytes.length));
     }

@@ -14,6 +14,9 @@ public final class Api {
         Parameters parameters = new Parameters(limits, clock);
         new ProfileRoutes(store, ingest, merges, parameters).addTo(routes);
         new InfoRoutes(store, version).addTo(routes);
+        new PyroscopeRoutes(ingest, limits, clock).addTo(routes);
+        new PushRoutes(ingest, limits).addTo(routes);
+        new OtlpRoutes(ingest, limits).addTo(routes);
     }
 
     /** A server for these routes, not yet started; used for one server only. */
