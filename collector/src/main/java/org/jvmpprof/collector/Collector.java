@@ -13,6 +13,9 @@ import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.query.Merges;
+import org.jvmpprof.collector.scrape.ScrapeSettings;
+import org.jvmpprof.collector.scrape.Scraper;
+import org.jvmpprof.collector.scrape.Targets;
 import org.jvmpprof.collector.store.EmbeddedStore;
 import org.jvmpprof.collector.store.ProfileStore;
 
@@ -26,12 +29,15 @@ public final class Collector implements AutoCloseable {
     private final ProfileStore store;
     private final CollectorServer server;
     private final @Nullable Retention retention;
+    private final @Nullable Scraper scraper;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private Collector(ProfileStore store, CollectorServer server, @Nullable Retention retention) {
+    private Collector(
+            ProfileStore store, CollectorServer server, @Nullable Retention retention, @Nullable Scraper scraper) {
         this.store = store;
         this.server = server;
         this.retention = retention;
+        this.scraper = scraper;
     }
 
     /**
@@ -58,16 +64,26 @@ public final class Collector implements AutoCloseable {
         Ingest ingest = new Ingest(store, limits, clock, ingests, uploadHeap, UPLOAD_PATIENCE);
         Merges merges = new Merges(
                 store, new ProfileBody(limits), mergesAtOnce, options.count(Option.LIMIT_MERGE), MERGE_PATIENCE);
-        Api api = new Api(store, ingest, merges, limits, clock, version());
+        ScrapeSettings scrape = OptionsToScrapeSettings.read(options, System.getenv());
+        Scraper scraper = scrape.isOn() ? Scraper.start(scrape, ingest, new ProfileBody(limits), clock) : null;
+        Api api = new Api(store, ingest, merges, limits, clock, version())
+                .withTargets(scraper == null ? Targets.NONE : scraper);
         CollectorServer server =
                 api.server(options.host(), options.port(), 2 * (ingests + mergesAtOnce) + SPARE_THREADS);
-        server.start();
+        try {
+            server.start();
+        } catch (IOException e) {
+            if (scraper != null) {
+                scraper.close();
+            }
+            throw e;
+        }
         Duration keep = options.retention();
         Retention retention = keep == null ? null : new Retention(store, keep, clock);
         if (retention != null) {
             retention.start();
         }
-        return new Collector(store, server, retention);
+        return new Collector(store, server, retention, scraper);
     }
 
     /** The version in the jar's manifest. */
@@ -88,6 +104,9 @@ public final class Collector implements AutoCloseable {
         }
         try (store;
                 server) {
+            if (scraper != null) {
+                scraper.close();
+            }
             if (retention != null) {
                 retention.close();
             }

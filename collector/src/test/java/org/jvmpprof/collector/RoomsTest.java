@@ -27,6 +27,10 @@ final class RoomsTest {
                 .definedBy("..collector.config..")
                 .layer("guard")
                 .definedBy("..collector.guard..")
+                .layer("foreign")
+                .definedBy("..collector.foreign..")
+                .layer("scrape")
+                .definedBy("..collector.scrape..")
                 .layer("ingest")
                 .definedBy("..collector.ingest..")
                 .layer("store")
@@ -41,10 +45,14 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("http", "main")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("http", "main")
+                .whereLayer("foreign")
+                .mayOnlyBeAccessedByLayers("http")
+                .whereLayer("scrape")
+                .mayOnlyBeAccessedByLayers("http", "main")
                 .whereLayer("ingest")
-                .mayOnlyBeAccessedByLayers("query", "http", "config", "main")
+                .mayOnlyBeAccessedByLayers("query", "foreign", "scrape", "http", "config", "main")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("ingest", "query", "http", "main")
+                .mayOnlyBeAccessedByLayers("ingest", "query", "foreign", "scrape", "http", "main")
                 .check(classes);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.query.Merges;
+import org.jvmpprof.collector.scrape.Targets;
 import org.jvmpprof.collector.store.ProfileStore;
 
 /** Puts the routes together. */
@@ -17,6 +18,12 @@ public final class Api {
         new PyroscopeRoutes(ingest, limits, clock).addTo(routes);
         new PushRoutes(ingest, limits).addTo(routes);
         new OtlpRoutes(ingest, limits).addTo(routes);
+    }
+
+    /** Adds what is scraped; before the server is made. */
+    public Api withTargets(Targets targets) {
+        new TargetRoutes(targets).addTo(routes);
+        return this;
     }
 
     /** A server for these routes, not yet started; used for one server only. */
