@@ -192,6 +192,7 @@ final class CollectorIT {
                             || name.startsWith("org/slf4j/")
                             || name.startsWith("com/google/protobuf/")
                             || name.startsWith("com/fasterxml/jackson/")
+                            || name.startsWith("io/prometheus/")
                             || name.startsWith("META-INF/versions/"));
         }
     }

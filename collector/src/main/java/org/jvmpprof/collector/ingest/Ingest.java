@@ -19,9 +19,6 @@ import org.jvmpprof.proto.Profile;
  * overload is an answer and not a lack of memory.
  */
 public final class Ingest {
-    /** Heap that decoding takes for each byte of a gzipped body: unpacking is about threefold, objects again. */
-    private static final long HEAP_PER_BODY_BYTE = 8;
-
     private static final long KILOBYTE = 1024;
 
     private final ProfileStore store;
@@ -47,13 +44,25 @@ public final class Ingest {
      */
     public Ingest(
             ProfileStore store, IngestLimits limits, Clock clock, int concurrent, long memoryBytes, Duration patience) {
+        this(
+                store,
+                limits,
+                clock,
+                new Gate("ingest.concurrent", concurrent, patience),
+                Memory.of(4 * memoryBytes, patience, patience));
+    }
+
+    /**
+     * @param requests uploads at the same time, of all tenants
+     * @param memory that all of them together may need
+     */
+    public Ingest(ProfileStore store, IngestLimits limits, Clock clock, Gate requests, Memory memory) {
         this.store = store;
         this.limits = limits;
-        this.body = new ProfileBody(limits);
+        this.body = new ProfileBody(limits, memory.decoding());
         this.clock = clock;
-        this.requests = new Gate("ingest.concurrent", concurrent, patience);
-        int kilobytes = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memoryBytes / KILOBYTE));
-        this.memory = new Gate("kilobytes for uploads", kilobytes, patience);
+        this.requests = requests;
+        this.memory = memory.decoding();
     }
 
     /** Stores one profile; it is durable on return. On any exception nothing of it remains. */
@@ -70,7 +79,7 @@ public final class Ingest {
         OptionalLong createdAt = createdAt(request.createdAt());
         try (Gate.Pass admitted = requests.enter(1)) {
             byte[] blob = read(source);
-            try (Gate.Pass decoding = memory.enter(HEAP_PER_BODY_BYTE * blob.length / KILOBYTE)) {
+            try (Gate.Pass decoding = kind.isPprof() ? body.enter(blob) : memory.enter(1)) {
                 long time = timeOf(kind, blob, createdAt);
                 return store.put(new NewProfile(service, kind, instance, labels, time, key, blob));
             }
@@ -129,7 +138,7 @@ public final class Ingest {
 
     /** The profile's own time, else the one the sender named, else now. */
     private long timeOf(ProfileKind kind, byte[] blob, OptionalLong createdAt)
-            throws BadRequestException, TooLargeException {
+            throws BadRequestException, TooLargeException, OverloadedException {
         long now = TimeText.nanos(clock.instant());
         if (!kind.isPprof()) {
             return createdAt.orElse(now);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
+import org.jvmpprof.collector.ingest.Gate;
+import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.jvmpprof.collector.store.ProfileStore;
@@ -30,13 +32,16 @@ final class MergeSink implements ProfileStore.BlobSink {
     }
 
     @Override
-    public void blob(String id, byte[] blob) {
+    @SuppressWarnings("try") // a pass is only held
+    public void blob(String id, byte[] blob) throws IOException {
         matched++;
-        try {
+        try (Gate.Pass decoding = body.enter(blob)) {
             add(body.decode(blob));
             merged++;
         } catch (BadRequestException | TooLargeException | IncompatibleProfilesException e) {
             loss(id, String.valueOf(e.getMessage()));
+        } catch (OverloadedException e) {
+            throw new MergeStoppedException(e);
         }
     }
 

@@ -31,9 +31,17 @@ public final class Merges {
      * @param patience how long one waits to get in before it is told to come again
      */
     public Merges(ProfileStore store, ProfileBody body, int concurrent, int maxProfiles, Duration patience) {
+        this(store, body, new Gate("merge.concurrent", concurrent, patience), maxProfiles);
+    }
+
+    /**
+     * @param gate merges at the same time, of all tenants
+     * @param maxProfiles more are refused
+     */
+    public Merges(ProfileStore store, ProfileBody body, Gate gate, int maxProfiles) {
         this.store = store;
         this.body = body;
-        this.gate = new Gate("merge.concurrent", concurrent, patience);
+        this.gate = gate;
         this.maxProfiles = maxProfiles;
     }
 
