@@ -15,7 +15,11 @@ import org.jvmpprof.collector.guard.Tokens;
 import org.jvmpprof.collector.guard.Visitors;
 
 /** Who may come in, as the options say. Made once, at start. */
-record Access(Tokens tokens, Sessions sessions, Guard guard, @Nullable PemFiles pem) {
+record Access(
+        Tokens tokens,
+        Sessions sessions,
+        Guard guard,
+        @Nullable PemFiles pem) {
     /** @throws IOException if tokens or certificate can't be read, or nothing protects what is not loopback */
     static Access of(CollectorOptions options, Clock clock) throws IOException {
         Tokens tokens = Tokens.load(options.given(Option.TOKEN), options.file(Option.TOKEN_FILE));

@@ -35,8 +35,7 @@ public final class Collector implements AutoCloseable {
         Access access = Access.of(options, clock);
         Shared shared = new Shared(options, clock);
         Tenant standard = shared.open(options.data());
-        Tenants tenants =
-                new Tenants(standard, options.data(), options.count(Option.TENANTS_MAX), shared::open);
+        Tenants tenants = new Tenants(standard, options.data(), options.count(Option.TENANTS_MAX), shared::open);
         try {
             CollectorServer server = server(options, access, shared, standard.api(), tenants);
             server.start();
@@ -54,10 +53,12 @@ public final class Collector implements AutoCloseable {
 
     private static CollectorServer server(
             CollectorOptions options, Access access, Shared shared, Api sample, Tenants tenants) throws IOException {
-        int threads = 2 * (options.count(Option.INGEST_CONCURRENT) + options.count(Option.MERGE_CONCURRENT))
-                + SPARE_THREADS;
+        int threads =
+                2 * (options.count(Option.INGEST_CONCURRENT) + options.count(Option.MERGE_CONCURRENT)) + SPARE_THREADS;
         Front front = new Front(
-                        access.guard(), FrontSettings.of(threads, shared.limits().bodyBytes(), shared.memory()), shared.metrics())
+                        access.guard(),
+                        FrontSettings.of(threads, shared.limits().bodyBytes(), shared.memory()),
+                        shared.metrics())
                 .withLogin(access.sessions(), access.pem() != null)
                 .withTenants(tenants::stores)
                 .withRefreshed(access.tokens());

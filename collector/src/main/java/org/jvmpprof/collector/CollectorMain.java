@@ -60,7 +60,9 @@ public final class CollectorMain {
         err.println("collector: listening on " + scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
                 + ", data in " + options.data().toAbsolutePath().normalize());
         boolean hasTokens = options.given(Option.TOKEN) != null || options.file(Option.TOKEN_FILE) != null;
-        if (options.isOn(Option.OPEN) && !hasTokens && !InetAddress.getByName(host).isLoopbackAddress()) {
+        if (options.isOn(Option.OPEN)
+                && !hasTokens
+                && !InetAddress.getByName(host).isLoopbackAddress()) {
             err.println("collector: open=true: whoever reaches " + host + " can read and write profiles; set token.file"
                     + " to change that");
         }

@@ -27,8 +27,7 @@ final class Shared {
     private final CollectorOptions options;
     private final Clock clock;
     private final IngestLimits limits;
-    private final Memory memory =
-            Memory.of(Runtime.getRuntime().maxMemory(), UPLOAD_PATIENCE, MERGE_PATIENCE);
+    private final Memory memory = Memory.of(Runtime.getRuntime().maxMemory(), UPLOAD_PATIENCE, MERGE_PATIENCE);
     private final Gate uploads;
     private final Gate merges;
     private final Metrics metrics = new Metrics();
@@ -56,8 +55,8 @@ final class Shared {
 
     /** Opens a tenant's store, and what works on it. */
     Tenant open(Path directory) throws IOException {
-        ProfileStore store = EmbeddedStore.open(
-                directory, options.bytes(Option.DISK_RESERVE), options.bytes(Option.SEGMENT_SIZE));
+        ProfileStore store =
+                EmbeddedStore.open(directory, options.bytes(Option.DISK_RESERVE), options.bytes(Option.SEGMENT_SIZE));
         Ingest ingest = new Ingest(store, limits, clock, uploads, memory);
         Merges merged = new Merges(
                 store, new ProfileBody(limits, memory.decoding()), merges, options.count(Option.LIMIT_MERGE));

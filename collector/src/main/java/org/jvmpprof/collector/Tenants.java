@@ -80,7 +80,8 @@ final class Tenants implements TenantApis, AutoCloseable {
 
     private void requireRoom(String name, boolean mayBegin) throws RefusedException, IOException {
         if (!mayBegin) {
-            throw new RefusedException(404, "nothing found: tenant " + name + " has no profiles; it begins with its first");
+            throw new RefusedException(
+                    404, "nothing found: tenant " + name + " has no profiles; it begins with its first");
         }
         // One more than directories: the standard tenant has none.
         int count = names().size() + 1;

@@ -44,12 +44,14 @@ public enum Option {
             Form.TEXT,
             "off",
             "a token that may do everything; better in the environment or in token.file than among the arguments"),
-    TOKEN_FILE("token.file", Form.TEXT, "off", "file of tokens, a line each: scope token [tenant]; read when it changes"),
+    TOKEN_FILE(
+            "token.file", Form.TEXT, "off", "file of tokens, a line each: scope token [tenant]; read when it changes"),
     OPEN("open", Form.SWITCH, "off", "listen beyond loopback without tokens, to whoever asks"),
     HOSTS("hosts", Form.TEXT, "off", "more names by which browsers reach the collector, such as a proxy's; by commas"),
     TLS_CERT("tls.cert", Form.TEXT, "off", "PEM file of certificates; with tls.key the port speaks TLS only"),
     TLS_KEY("tls.key", Form.TEXT, "off", "PEM file of the certificate's key; both are read when they change"),
-    TLS_CLIENT_CA("tls.client-ca", Form.TEXT, "off", "PEM file of authorities that clients' certificates must come from"),
+    TLS_CLIENT_CA(
+            "tls.client-ca", Form.TEXT, "off", "PEM file of authorities that clients' certificates must come from"),
     TENANTS("tenants", Form.SWITCH, "off", "keep the profiles of each X-Scope-OrgID apart"),
     TENANTS_MAX("tenants.max", Form.COUNT, "100", "most tenants; uploads for more are refused"),
     CONNECTIONS_MAX("connections.max", Form.COUNT, "10000", "most connections; more wait to be accepted"),

@@ -54,8 +54,8 @@ public final class Guard {
         if (grant.scopes().equals(Grant.NOTHING.scopes())) {
             throw new RefusedException(401, "a token is needed here; " + HOW);
         }
-        throw new RefusedException(403, "this token may not " + wanted.text() + " here; use one with scope "
-                + wanted.text());
+        throw new RefusedException(
+                403, "this token may not " + wanted.text() + " here; use one with scope " + wanted.text());
     }
 
     /**
@@ -76,8 +76,10 @@ public final class Guard {
             throw new RefusedException(400, "bad request: tenant in " + TenantName.HEADER + " " + TenantName.WANTED);
         }
         if (bound != null && !bound.equals(named)) {
-            throw new RefusedException(403, "this token is for tenant " + bound + "; leave " + TenantName.HEADER
-                    + " out, or use a token for " + named);
+            throw new RefusedException(
+                    403,
+                    "this token is for tenant " + bound + "; leave " + TenantName.HEADER + " out, or use a token for "
+                            + named);
         }
         return named;
     }

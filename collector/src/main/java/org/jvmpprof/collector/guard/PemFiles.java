@@ -112,8 +112,9 @@ public record PemFiles(Path certificate, Path key, @Nullable Path clientCa) {
         return switch (pem.group(1)) {
             case "RSA " -> Der.rsa(der);
             case "EC " -> Der.ec(der);
-            case "ENCRYPTED " -> throw new IOException("tls.key=" + key + ": is encrypted; decrypt it with: openssl pkcs8"
-                    + " -in " + key + " -out plain.pem, and keep that file to yourself");
+            case "ENCRYPTED " ->
+                throw new IOException("tls.key=" + key + ": is encrypted; decrypt it with: openssl pkcs8" + " -in "
+                        + key + " -out plain.pem, and keep that file to yourself");
             default -> pkcs8(der);
         };
     }

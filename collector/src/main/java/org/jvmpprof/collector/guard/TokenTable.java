@@ -68,8 +68,8 @@ final class TokenTable {
                 case "read" -> scopes.add(Scope.READ);
                 case "write" -> scopes.add(Scope.WRITE);
                 case "admin" -> scopes.add(Scope.ADMIN);
-                default -> throw new IOException(
-                        where + ": scope \"" + word + "\" is not known; use read, write or admin");
+                default ->
+                    throw new IOException(where + ": scope \"" + word + "\" is not known; use read, write or admin");
             }
         }
         return scopes;

@@ -60,7 +60,8 @@ public final class Visitors {
         String site = headers.get("Sec-Fetch-Site");
         boolean isForeign = site != null && (site.equals("cross-site") || site.equals("same-site"));
         if (isForeign && !"navigate".equals(headers.get("Sec-Fetch-Mode"))) {
-            throw new RefusedException(403, "requests of other sites are refused (Sec-Fetch-Site: " + shown(site) + ")");
+            throw new RefusedException(
+                    403, "requests of other sites are refused (Sec-Fetch-Site: " + shown(site) + ")");
         }
     }
 

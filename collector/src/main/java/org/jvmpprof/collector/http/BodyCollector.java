@@ -32,8 +32,9 @@ final class BodyCollector {
     /** How much, in whose memory, and how slowly. */
     record Limits(int bytes, Gate memory, Duration patience) {
         private TooLargeException tooLarge(long announced) {
-            return new TooLargeException("profile too large: body has " + (announced > 0 ? announced + " bytes" : "more")
-                    + ", limit.body=" + bytes + "; send smaller profiles, or raise the limit");
+            return new TooLargeException(
+                    "profile too large: body has " + (announced > 0 ? announced + " bytes" : "more") + ", limit.body="
+                            + bytes + "; send smaller profiles, or raise the limit");
         }
 
         /** Twice its size is needed at the moment when the buffer grows. */

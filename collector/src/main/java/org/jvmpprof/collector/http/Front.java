@@ -63,11 +63,15 @@ public final class Front {
 
     private void addMetrics(CollectorServer server, FrontHandler handler) {
         metrics.gauge("connections", "Connections that are open.", server::connections);
-        metrics.gauge("http_requests_under_way", "Requests that have begun and are not answered yet.", () ->
-                handler.visits().underWay());
+        metrics.gauge(
+                "http_requests_under_way",
+                "Requests that have begun and are not answered yet.",
+                () -> handler.visits().underWay());
         metrics.gauge("http_threads", "Threads that may serve requests.", server::threads);
         metrics.gauge("http_threads_busy", "Threads that do serve requests.", server::busyThreads);
-        metrics.counters("slow_clients_total", "Requests and connections ended because the client was too slow.", values ->
-                values.put(handler.visits().tooSlow()));
+        metrics.counters(
+                "slow_clients_total",
+                "Requests and connections ended because the client was too slow.",
+                values -> values.put(handler.visits().tooSlow()));
     }
 }

@@ -14,7 +14,6 @@ import org.jvmpprof.collector.guard.RefusedException;
 import org.jvmpprof.collector.guard.Scope;
 import org.jvmpprof.collector.guard.TenantName;
 import org.jvmpprof.collector.ingest.BadRequestException;
-import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
 
@@ -125,8 +124,8 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     }
 
     private void collect(Request request, Admitted admitted, Exchange exchange) {
-        BodyCollector.Limits limits = new BodyCollector.Limits(
-                settings.bodyBytes(), settings.memory().bodies(), settings.bodyPatience());
+        BodyCollector.Limits limits =
+                new BodyCollector.Limits(settings.bodyBytes(), settings.memory().bodies(), settings.bodyPatience());
         BodyCollector.Outcome outcome = new BodyCollector.Outcome(
                 whole -> dispatch(whole, admitted, exchange), failure -> refuse(failure, request, exchange));
         new BodyCollector(request, exchange.visit(), limits, outcome).start();

@@ -56,7 +56,11 @@ final class LoginRoutes {
     void addTo(Routes routes) {
         routes.add("GET", "/login", Scope.ANYONE, call -> page(200, call.request(), ""))
                 .add("POST", "/login", Scope.ANYONE, this::login)
-                .add("POST", "/logout", Scope.ANYONE, call -> redirect("/login").with("Set-Cookie", cookie(call, "", 0)))
+                .add(
+                        "POST",
+                        "/logout",
+                        Scope.ANYONE,
+                        call -> redirect("/login").with("Set-Cookie", cookie(call, "", 0)))
                 .add("GET", "/api/0/me", Scope.ANYONE, LoginRoutes::me);
     }
 

@@ -21,8 +21,7 @@ final class SelfRoutes {
     private final Gate gate = new Gate("recordings", 2, Duration.ZERO);
 
     void addTo(Routes routes) {
-        routes.add("GET", PATH, Scope.ADMIN, call -> index())
-                .add("GET", PATH + "/*", Scope.ADMIN, this::profile);
+        routes.add("GET", PATH, Scope.ADMIN, call -> index()).add("GET", PATH + "/*", Scope.ADMIN, this::profile);
     }
 
     private static Answer index() {
@@ -38,8 +37,7 @@ final class SelfRoutes {
     }
 
     @SuppressWarnings("try") // a pass is only held
-    private Answer profile(Call call)
-            throws BadRequestException, OverloadedException, ApiException, IOException {
+    private Answer profile(Call call) throws BadRequestException, OverloadedException, ApiException, IOException {
         String name = call.rest();
         boolean isTrace = name.equals("trace");
         if (!isTrace && !SelfProfiles.NAMES.contains(name)) {
@@ -56,7 +54,8 @@ final class SelfRoutes {
         try (Gate.Pass recording = gate.enter(1)) {
             byte[] bytes = isTrace
                     ? SelfProfiles.trace(duration)
-                    : SelfProfiles.pprof(name, duration, "1".equals(call.fields().getValue("gc")));
+                    : SelfProfiles.pprof(
+                            name, duration, "1".equals(call.fields().getValue("gc")));
             return Answer.profile(bytes, name);
         }
     }
@@ -67,8 +66,7 @@ final class SelfRoutes {
         }
         int seconds = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
         if (seconds < 1 || seconds > MOST_SECONDS) {
-            throw new BadRequestException(
-                    "bad request: bad \"seconds\": must be a number from 1 to " + MOST_SECONDS);
+            throw new BadRequestException("bad request: bad \"seconds\": must be a number from 1 to " + MOST_SECONDS);
         }
         return Duration.ofSeconds(seconds);
     }

@@ -10,4 +10,9 @@ import org.jvmpprof.collector.guard.PemFiles;
  * @param connections more wait to be accepted
  * @param tls the certificate, or null to speak in clear text
  */
-public record ServerSettings(String host, int port, int threads, int connections, @Nullable PemFiles tls) {}
+public record ServerSettings(
+        String host,
+        int port,
+        int threads,
+        int connections,
+        @Nullable PemFiles tls) {}

@@ -26,14 +26,16 @@ final class TenantRoutes {
     }
 
     private Answer usage() {
-        return Answer.jsonStream(200, out -> Json.stream(out, json -> {
-            json.writeNumberField("code", 200);
-            json.writeArrayFieldStart("body");
-            for (Map.Entry<String, ProfileStore> each : stores.open().entrySet()) {
-                write(json, each.getKey(), each.getValue().usage());
-            }
-            json.writeEndArray();
-        }));
+        return Answer.jsonStream(
+                200,
+                out -> Json.stream(out, json -> {
+                    json.writeNumberField("code", 200);
+                    json.writeArrayFieldStart("body");
+                    for (Map.Entry<String, ProfileStore> each : stores.open().entrySet()) {
+                        write(json, each.getKey(), each.getValue().usage());
+                    }
+                    json.writeEndArray();
+                }));
     }
 
     private static void write(JsonGenerator json, String tenant, StoreUsage usage) throws IOException {

@@ -61,7 +61,6 @@ final class Tls {
         two.setMaxConcurrentStreams(streams);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(one.getProtocol());
-        return new ServerConnector(
-                server, 1, 1, new SslConnectionFactory(context, alpn.getProtocol()), alpn, two, one);
+        return new ServerConnector(server, 1, 1, new SslConnectionFactory(context, alpn.getProtocol()), alpn, two, one);
     }
 }

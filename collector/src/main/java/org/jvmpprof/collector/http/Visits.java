@@ -123,6 +123,8 @@ final class Visits {
 
     /** Requests under way. */
     long underWay() {
-        return clients.values().stream().mapToLong(client -> client.all().size()).sum();
+        return clients.values().stream()
+                .mapToLong(client -> client.all().size())
+                .sum();
     }
 }

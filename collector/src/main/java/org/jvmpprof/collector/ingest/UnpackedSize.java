@@ -47,6 +47,9 @@ final class UnpackedSize {
 
     private static long claimed(byte[] body) {
         int at = body.length - 4;
-        return (body[at] & 0xff) | (body[at + 1] & 0xff) << 8 | (body[at + 2] & 0xff) << 16 | (body[at + 3] & 0xffL) << 24;
+        return (body[at] & 0xff)
+                | (body[at + 1] & 0xff) << 8
+                | (body[at + 2] & 0xff) << 16
+                | (body[at + 3] & 0xffL) << 24;
     }
 }

@@ -31,8 +31,9 @@ public final class Metrics {
     };
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final PrometheusTextFormatWriter writer =
-            PrometheusTextFormatWriter.builder().setIncludeCreatedTimestamps(false).build();
+    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.builder()
+            .setIncludeCreatedTimestamps(false)
+            .build();
 
     public Counter counter(String name, String help, String... labelNames) {
         var counter = io.prometheus.metrics.core.metrics.Counter.builder()

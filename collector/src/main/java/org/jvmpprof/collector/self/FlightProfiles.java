@@ -34,10 +34,11 @@ final class FlightProfiles {
         Path file = Files.createTempFile("collector", ".jfr");
         Instant began = Instant.now();
         try (Recording recording = new Recording()) {
-            events(kind).forEach((event, value) -> recording
-                    .enable(event)
-                    .with(RecordedKind.settingOf(event), value)
-                    .withStackTrace());
+            events(kind)
+                    .forEach((event, value) -> recording
+                            .enable(event)
+                            .with(RecordedKind.settingOf(event), value)
+                            .withStackTrace());
             recording.start();
             sleep(duration);
             recording.stop();

@@ -15,11 +15,9 @@ final class JvmCommand {
     static String run(String operation, String... arguments) throws IOException {
         try {
             Object out = ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName(BEAN),
-                            operation,
-                            new Object[] {arguments},
-                            new String[] {String[].class.getName()});
+                    .invoke(new ObjectName(BEAN), operation, new Object[] {arguments}, new String[] {
+                        String[].class.getName()
+                    });
             return String.valueOf(out);
         } catch (JMException e) {
             throw new IOException("this JVM does not know the command " + operation + ": " + e.getMessage(), e);

@@ -9,8 +9,7 @@ import org.jvmpprof.proto.ProfileEncoder;
 /** The profiles of this process by the names that Go gives them. Called on HTTP threads, which wait for the result. */
 public final class SelfProfiles {
     /** What {@link #pprof} knows. */
-    public static final List<String> NAMES =
-            List.of("allocs", "block", "goroutine", "heap", "mutex", "profile");
+    public static final List<String> NAMES = List.of("allocs", "block", "goroutine", "heap", "mutex", "profile");
 
     private SelfProfiles() {}
 

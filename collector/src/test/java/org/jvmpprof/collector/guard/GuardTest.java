@@ -64,7 +64,16 @@ final class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "localhost:80", "LOCALHOST:1", "127.0.0.1:80", "127.1.2.3", "[::1]:80", "pprof.example.com"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "localhost:80",
+                "LOCALHOST:1",
+                "127.0.0.1:80",
+                "127.1.2.3",
+                "[::1]:80",
+                "pprof.example.com"
+            })
     void on_loopback_the_host_may_be_the_machines_own_or_one_that_was_named(String host) throws Exception {
         Guard guard = guard("127.0.0.1", Tokens.load(null, null), false);
 
@@ -72,7 +81,17 @@ final class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1", "[::2]", "[", "", ":80"})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example:80",
+                "10.0.0.1",
+                "[::2]",
+                "[",
+                "",
+                ":80"
+            })
     void on_loopback_any_other_host_is_refused_which_is_what_dns_rebinding_would_send(String host) throws Exception {
         Guard guard = guard("127.0.0.1", Tokens.load(null, null), false);
 
@@ -151,9 +170,13 @@ final class GuardTest {
         assertThat(allows(sessions.grant(cookie), Scope.READ)).isTrue();
         assertThat(allows(sessions.grant(cookie), Scope.WRITE)).isFalse();
         assertThat(sessions.grant(cookie.replace(Sessions.COOKIE, "other"))).isNull();
-        assertThat(new Sessions(tokens, at(NOW)).grant(cookie)).as("another process's key").isNull();
+        assertThat(new Sessions(tokens, at(NOW)).grant(cookie))
+                .as("another process's key")
+                .isNull();
         for (String forged : List.of("", ".", "1.", "x.y", "99999999999." + session, session + "A", "9" + session)) {
-            assertThat(sessions.grant(Sessions.COOKIE + "=" + forged)).as(forged).isNull();
+            assertThat(sessions.grant(Sessions.COOKIE + "=" + forged))
+                    .as(forged)
+                    .isNull();
         }
 
         Files.write(directory.resolve("t"), List.of("write " + BOUND + " team-a"));

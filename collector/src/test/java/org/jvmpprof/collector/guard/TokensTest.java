@@ -33,7 +33,13 @@ final class TokensTest {
     @Test
     void a_line_has_scopes_a_token_and_perhaps_a_tenant() throws Exception {
         Tokens tokens = Tokens.load(
-                null, file("# ours", "", "read " + READ, "  read,write\t" + WRITE + "  team-a", "admin admin-0123456789abcdef"));
+                null,
+                file(
+                        "# ours",
+                        "",
+                        "read " + READ,
+                        "  read,write\t" + WRITE + "  team-a",
+                        "admin admin-0123456789abcdef"));
 
         assertThat(tokens.areNeeded()).isTrue();
         assertThat(grant(tokens, READ).allows(Scope.READ)).isTrue();

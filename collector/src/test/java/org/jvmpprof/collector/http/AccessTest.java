@@ -91,15 +91,16 @@ final class AccessTest {
     private static void assertForbidden(HttpResponse<byte[]> response, String scope) {
         assertStatus(response, 403);
         assertThat(text(response))
-                .isEqualTo("{\"code\":403,\"error\":\"this token may not " + scope + " here; use one with scope " + scope
-                        + "\"}\n");
+                .isEqualTo("{\"code\":403,\"error\":\"this token may not " + scope + " here; use one with scope "
+                        + scope + "\"}\n");
     }
 
     @Test
     void nobody_is_401_everywhere_but_where_health_is_asked() throws Exception {
         TestClient client = startWithTokens();
 
-        for (String path : List.of("/", "/api/0/services", "/metrics", "/debug/pprof/", "/no/such/path", "/api/0/version")) {
+        for (String path :
+                List.of("/", "/api/0/services", "/metrics", "/debug/pprof/", "/no/such/path", "/api/0/version")) {
             HttpResponse<byte[]> response = client.get(path, NOBODY);
             assertStatus(response, 401);
             assertThat(text(response)).startsWith("{\"code\":401,\"error\":\"a token is needed here");
@@ -129,7 +130,8 @@ final class AccessTest {
         HttpResponse<byte[]> form = client.get("/api/0/services?a=%3Cb%3E", browser);
         assertStatus(form, 401);
         assertThat(form.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
-        assertThat(text(form)).contains("<form method=\"post\" action=\"/login\">", "value=\"/api/0/services?a=%3Cb%3E\"");
+        assertThat(text(form))
+                .contains("<form method=\"post\" action=\"/login\">", "value=\"/api/0/services?a=%3Cb%3E\"");
         assertThat(form.headers().firstValue("Content-Security-Policy").orElse(""))
                 .startsWith("default-src 'none'; style-src 'sha256-");
 
@@ -142,7 +144,9 @@ final class AccessTest {
         assertStatus(in, 303);
         assertThat(in.headers().firstValue("Location")).contains("/api/0/services?a=1");
         String cookie = in.headers().firstValue("Set-Cookie").orElse("");
-        assertThat(cookie).contains("; HttpOnly", "; SameSite=Strict", "; Path=/").doesNotContain(READ);
+        assertThat(cookie)
+                .contains("; HttpOnly", "; SameSite=Strict", "; Path=/")
+                .doesNotContain(READ);
         String session = cookie.substring(0, cookie.indexOf(';'));
 
         assertStatus(client.get("/api/0/services", "Cookie", session), 200);
@@ -165,7 +169,8 @@ final class AccessTest {
     @Test
     void a_login_leads_nowhere_else() throws Exception {
         TestClient client = startWithTokens();
-        for (String next : List.of("https://evil.example", "//evil.example", "/%5Cevil.example", "/a%0d%0aX-Y:z", "", "x")) {
+        for (String next :
+                List.of("https://evil.example", "//evil.example", "/%5Cevil.example", "/a%0d%0aX-Y:z", "", "x")) {
             HttpResponse<byte[]> in = login(client, "token=" + READ + "&next=" + next);
             assertThat(in.headers().firstValue("Location")).as(next).contains("/");
             assertThat(in.headers().firstValue("X-Y")).isEmpty();
@@ -201,8 +206,9 @@ final class AccessTest {
     void nothing_is_opened_to_the_network_without_protection() throws Exception {
         assertThatThrownBy(() -> start("listen=0.0.0.0:0"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("listen=0.0.0.0:0: is not loopback, and nothing protects it; set token.file, or open=true if"
-                        + " that is meant");
+                .hasMessage(
+                        "listen=0.0.0.0:0: is not loopback, and nothing protects it; set token.file, or open=true if"
+                                + " that is meant");
         assertStatus(start("listen=0.0.0.0:0", "open=true").get("/api/0/services"), 200);
         running.remove(0).close();
         assertStatus(start("listen=0.0.0.0:0", "token=" + ADMIN).get("/api/0/services"), 401);
@@ -261,7 +267,8 @@ final class AccessTest {
             tenants = text(again.get("/api/0/tenants"));
         }
         assertThat(tenants).contains("\"tenant\":\"team-a\",\"profiles\":1");
-        assertThat(text(again.get("/api/0/services", "X-Scope-OrgID", "team-a"))).contains("[\"s\"]");
+        assertThat(text(again.get("/api/0/services", "X-Scope-OrgID", "team-a")))
+                .contains("[\"s\"]");
     }
 
     @Test

@@ -252,7 +252,8 @@ final class ApiTest {
             })
     void bad_parameters_are_400_and_store_nothing(String query, String message) throws Exception {
         // Sent by hand, for the client would refuse to send a broken query.
-        String response = raw("POST /api/0/profiles?" + query + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+        String response =
+                raw("POST /api/0/profiles?" + query + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
 
         assertThat(response)
                 .startsWith("HTTP/1.1 400 ")
