@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.query.Merges;
+import org.jvmpprof.collector.query.RowQueries;
 import org.jvmpprof.collector.store.ProfileStore;
 
 /** Puts the routes together. */
@@ -14,6 +15,8 @@ public final class Api {
         Parameters parameters = new Parameters(limits, clock);
         new ProfileRoutes(store, ingest, merges, parameters).addTo(routes);
         new InfoRoutes(store, version).addTo(routes);
+        new DiffRoutes(merges, parameters).addTo(routes);
+        new RowRoutes(new RowQueries(store, merges), parameters).addTo(routes);
     }
 
     /** A server for these routes, not yet started; used for one server only. */

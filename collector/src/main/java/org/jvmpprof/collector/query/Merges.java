@@ -28,6 +28,8 @@ public final class Merges {
 
     private final ProfileStore store;
     private final ProfileBody body;
+    private final int concurrent;
+    private final Duration patience;
     private final Gate gate;
     private final int maxProfiles;
     private final GeneratedNames names = new GeneratedNames();
@@ -39,8 +41,15 @@ public final class Merges {
     public Merges(ProfileStore store, ProfileBody body, int concurrent, int maxProfiles, Duration patience) {
         this.store = store;
         this.body = body;
-        this.gate = new Gate("merge.concurrent", concurrent, patience);
+        this.concurrent = concurrent;
+        this.patience = patience;
+        this.gate = anotherGate();
         this.maxProfiles = maxProfiles;
+    }
+
+    /** A gate like that of merges, for work that needs less memory and shall not wait for them. */
+    Gate anotherGate() {
+        return new Gate("merge.concurrent", concurrent, patience);
     }
 
     /** Merges all that the query finds; null when it finds nothing. */
