@@ -30,8 +30,7 @@ public final class Collector implements AutoCloseable {
     private final RollupThread rollups;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private Collector(
-            ProfileStore store, CollectorServer server, @Nullable Retention retention, RollupThread rollups) {
+    private Collector(ProfileStore store, CollectorServer server, @Nullable Retention retention, RollupThread rollups) {
         this.store = store;
         this.server = server;
         this.retention = retention;

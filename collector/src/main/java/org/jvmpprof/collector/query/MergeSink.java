@@ -141,8 +141,7 @@ final class MergeSink implements ProfileStore.BlobSink {
     }
 
     MergedProfile result() throws IOException {
-        Profile said =
-                sum().toBuilder().comment(summary() + " profiles").build();
+        Profile said = sum().toBuilder().comment(summary() + " profiles").build();
         return new MergedProfile(ProfileEncoder.encode(said), merged, matched, firstLoss);
     }
 }
