@@ -15,7 +15,9 @@ import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.metrics.Metrics;
+import org.jvmpprof.collector.query.MergeBounds;
 import org.jvmpprof.collector.query.Merges;
+import org.jvmpprof.collector.query.Rollups;
 import org.jvmpprof.collector.store.EmbeddedStore;
 import org.jvmpprof.collector.store.ProfileStore;
 
@@ -29,7 +31,7 @@ final class Shared {
     private final IngestLimits limits;
     private final Memory memory = Memory.of(Runtime.getRuntime().maxMemory(), UPLOAD_PATIENCE, MERGE_PATIENCE);
     private final Gate uploads;
-    private final Gate merges;
+    private final MergeBounds merges;
     private final Metrics metrics = new Metrics();
 
     Shared(CollectorOptions options, Clock clock) {
@@ -37,7 +39,11 @@ final class Shared {
         this.clock = clock;
         this.limits = options.limits();
         this.uploads = new Gate("ingest.concurrent", options.count(Option.INGEST_CONCURRENT), UPLOAD_PATIENCE);
-        this.merges = new Gate("merge.concurrent", options.count(Option.MERGE_CONCURRENT), MERGE_PATIENCE);
+        this.merges = MergeBounds.of(
+                options.count(Option.MERGE_CONCURRENT),
+                MERGE_PATIENCE,
+                memory.merging(),
+                options.count(Option.LIMIT_MERGE));
         metrics.addJvm();
     }
 
@@ -58,22 +64,27 @@ final class Shared {
         ProfileStore store =
                 EmbeddedStore.open(directory, options.bytes(Option.DISK_RESERVE), options.bytes(Option.SEGMENT_SIZE));
         Ingest ingest = new Ingest(store, limits, clock, uploads, memory);
-        Merges merged = new Merges(
-                store, new ProfileBody(limits, memory.decoding()), merges, options.count(Option.LIMIT_MERGE));
+        Merges merged = new Merges(store, new ProfileBody(limits, memory.decoding()), merges);
         Api api = new Api(store, ingest, merged, limits, clock, Collector.version());
+        List<Runnable> ends = new ArrayList<>();
         Duration keep = options.retention();
-        Retention retention = keep == null ? null : new Retention(store, keep, clock);
-        if (retention != null) {
+        if (keep != null) {
+            Retention retention = new Retention(store, keep, clock);
             retention.start();
+            ends.add(retention::close);
         }
-        return new Tenant(store, retention, api);
+        RollupThread rollups = new RollupThread(new Rollups(store, merged), clock);
+        rollups.start();
+        ends.add(rollups::close);
+        return new Tenant(store, api, ends);
     }
 
     /** Gates, and what each tenant's store holds. */
     void addMetrics(Tenants tenants) {
         List<Gate> gates = new ArrayList<>(memory.gates());
         gates.add(uploads);
-        gates.add(merges);
+        gates.add(merges.merges());
+        gates.add(merges.rows());
         metrics.gauges(
                 "gate_in_use",
                 "What is taken of each bound, in its own unit.",

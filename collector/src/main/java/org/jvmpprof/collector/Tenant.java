@@ -2,12 +2,16 @@ package org.jvmpprof.collector;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.jvmpprof.collector.http.Api;
 import org.jvmpprof.collector.store.ProfileStore;
 
-/** One tenant: its store, what looks after the store, and the API over it. Closed once. */
-record Tenant(ProfileStore store, @Nullable Retention retention, Api api) implements AutoCloseable {
+/**
+ * One tenant: its store, the API over it, and how to end what works on the store by itself. Closed once.
+ *
+ * @param ends called one after the other before the store is closed
+ */
+record Tenant(ProfileStore store, Api api, List<Runnable> ends) implements AutoCloseable {
     /** What makes a tenant out of its directory. */
     @FunctionalInterface
     interface Opener {
@@ -17,9 +21,7 @@ record Tenant(ProfileStore store, @Nullable Retention retention, Api api) implem
     @Override
     public void close() throws IOException {
         try (store) {
-            if (retention != null) {
-                retention.close();
-            }
+            ends.forEach(Runnable::run);
         }
     }
 }

@@ -14,6 +14,7 @@ import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.metrics.Metrics;
 import org.jvmpprof.collector.query.Merges;
+import org.jvmpprof.collector.query.RowQueries;
 import org.jvmpprof.collector.store.ProfileStore;
 
 /** Puts the routes together. */
@@ -28,6 +29,8 @@ public final class Api {
         Parameters parameters = new Parameters(limits, clock);
         new ProfileRoutes(store, ingest, merges, parameters).addTo(routes);
         new InfoRoutes(store, version).addTo(routes);
+        new DiffRoutes(merges, parameters).addTo(routes);
+        new RowRoutes(new RowQueries(store, merges), parameters).addTo(routes);
     }
 
     Routes routes() {
