@@ -148,6 +148,10 @@ public final class CollectorOptions {
         return text == null ? null : Path.of(text);
     }
 
+    public boolean isOn(Option option) {
+        return (Boolean) value(option);
+    }
+
     public Duration duration(Option option) {
         return (Duration) value(option);
     }

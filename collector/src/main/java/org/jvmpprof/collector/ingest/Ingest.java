@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.collector.store.FunctionSummary;
 import org.jvmpprof.collector.store.LabelPair;
 import org.jvmpprof.collector.store.NewProfile;
 import org.jvmpprof.collector.store.ProfileKind;
@@ -20,15 +21,13 @@ import org.jvmpprof.proto.Profile;
  * overload is an answer and not a lack of memory.
  */
 public final class Ingest {
-    /** Heap that decoding takes for each byte of a gzipped body: unpacking is about threefold, objects again. */
-    private static final long HEAP_PER_BODY_BYTE = 8;
-
     private static final long KILOBYTE = 1024;
 
     private final ProfileStore store;
     private final IngestLimits limits;
     private final ProfileBody body;
     private final Clock clock;
+    private final FunctionSummaries summaries = new FunctionSummaries(new GeneratedNames());
     private final Gate requests;
     private final Gate memory;
 
@@ -43,8 +42,13 @@ public final class Ingest {
 
     /** Takes profiles out of a body of another form. */
     public interface Unpacker {
-        /** The profiles in {@code body}; empty if it holds none. Exceptions carry the text of the answer. */
-        List<Upload> unpack(byte[] body) throws BadRequestException, TooLargeException, IOException;
+        /**
+         * The profiles in {@code body}; empty if it holds none. Exceptions carry the text of the answer.
+         *
+         * @param memory through which everything is opened that may be larger than it looks
+         */
+        List<Upload> unpack(byte[] body, Unpacking memory)
+                throws BadRequestException, TooLargeException, OverloadedException, IOException;
     }
 
     /**
@@ -54,13 +58,25 @@ public final class Ingest {
      */
     public Ingest(
             ProfileStore store, IngestLimits limits, Clock clock, int concurrent, long memoryBytes, Duration patience) {
+        this(
+                store,
+                limits,
+                clock,
+                new Gate("ingest.concurrent", concurrent, patience),
+                Memory.of(4 * memoryBytes, patience, patience));
+    }
+
+    /**
+     * @param requests uploads at the same time, of all tenants
+     * @param memory that all of them together may need
+     */
+    public Ingest(ProfileStore store, IngestLimits limits, Clock clock, Gate requests, Memory memory) {
         this.store = store;
         this.limits = limits;
-        this.body = new ProfileBody(limits);
+        this.body = new ProfileBody(limits, memory.decoding());
         this.clock = clock;
-        this.requests = new Gate("ingest.concurrent", concurrent, patience);
-        int kilobytes = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memoryBytes / KILOBYTE));
-        this.memory = new Gate("kilobytes for uploads", kilobytes, patience);
+        this.requests = requests;
+        this.memory = memory.decoding();
     }
 
     /** Stores one profile; it is durable on return. On any exception nothing of it remains. */
@@ -77,9 +93,7 @@ public final class Ingest {
         OptionalLong createdAt = createdAt(request.createdAt());
         try (Gate.Pass admitted = requests.enter(1)) {
             byte[] blob = read(source);
-            try (Gate.Pass decoding = memory.enter(HEAP_PER_BODY_BYTE * blob.length / KILOBYTE)) {
-                return store.put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
-            }
+            return store.put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
         }
     }
 
@@ -90,23 +104,21 @@ public final class Ingest {
     @SuppressWarnings("try") // a pass is only held
     public List<ProfileMeta> acceptAll(Source source, Unpacker unpacker)
             throws BadRequestException, TooLargeException, OverloadedException, IOException {
-        try (Gate.Pass admitted = requests.enter(1)) {
-            byte[] body = read(source);
-            try (Gate.Pass decoding = memory.enter(HEAP_PER_BODY_BYTE * body.length / KILOBYTE)) {
-                List<NewProfile> profiles = new ArrayList<>();
-                for (Upload upload : unpacker.unpack(body)) {
-                    profiles.add(checked(upload));
-                }
-                List<ProfileMeta> stored = new ArrayList<>();
-                for (NewProfile profile : profiles) {
-                    stored.add(store.put(profile));
-                }
-                return stored;
+        try (Gate.Pass admitted = requests.enter(1);
+                Unpacking unpacking = new Unpacking(body, limits)) {
+            List<NewProfile> profiles = new ArrayList<>();
+            for (Upload upload : unpacker.unpack(read(source), unpacking)) {
+                profiles.add(checked(upload));
             }
+            List<ProfileMeta> stored = new ArrayList<>();
+            for (NewProfile profile : profiles) {
+                stored.add(store.put(profile));
+            }
+            return stored;
         }
     }
 
-    private NewProfile checked(Upload upload) throws BadRequestException, TooLargeException {
+    private NewProfile checked(Upload upload) throws BadRequestException, TooLargeException, OverloadedException {
         String key = upload.idempotencyKey();
         Labels.requireShort("\"instance_id\"", upload.instanceId(), limits);
         Labels.requireShort("Idempotency-Key", key == null ? "" : key, limits);
@@ -175,13 +187,19 @@ public final class Ingest {
      * Decodes what is pprof. Its time is its own, else the one the sender named, else now. Other protocols have no keys:
      * there the same content with the same time counts as a repetition.
      */
-    private NewProfile profile(Upload upload, boolean isKeyedByContent) throws BadRequestException, TooLargeException {
+    @SuppressWarnings("try") // a pass is only held
+    private NewProfile profile(Upload upload, boolean isKeyedByContent)
+            throws BadRequestException, TooLargeException, OverloadedException {
         ProfileKind kind = upload.kind();
         OptionalLong time = upload.createdAtNanos();
+        FunctionSummary summary = null;
         if (kind == null || kind.isPprof()) {
-            Profile profile = body.decode(upload.blob());
-            kind = kind == null ? SampleTypes.kind(profile) : kind;
-            time = profile.timeNanos() > 0 ? OptionalLong.of(profile.timeNanos()) : time;
+            try (Gate.Pass decoding = body.enter(upload.blob())) {
+                Profile profile = body.decode(upload.blob());
+                kind = kind == null ? SampleTypes.kind(profile) : kind;
+                time = profile.timeNanos() > 0 ? OptionalLong.of(profile.timeNanos()) : time;
+                summary = kind.isPprof() ? summaries.of(profile) : null;
+            }
         }
         String key = upload.idempotencyKey();
         if (key == null && isKeyedByContent && time.isPresent()) {
@@ -194,6 +212,7 @@ public final class Ingest {
                 upload.labels(),
                 time.orElse(TimeText.nanos(clock.instant())),
                 key,
-                upload.blob());
+                upload.blob(),
+                summary);
     }
 }
