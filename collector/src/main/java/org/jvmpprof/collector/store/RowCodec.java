@@ -9,16 +9,15 @@ import java.util.Arrays;
  * a column that differs from the one before by that divisor only (count and time of a sampler) is not written again.
  *
  * <pre>
- *  rows     | version 1 | section of functions | section of packages |
+ *  rows     | section of functions | section of packages |
  *  section  | bytes | count | name differences … | column of type 0 | column of type 1 | …
  *  column   | bytes | flags | divisor | values of row 0 | values of row 1 | …
  *  values   plain:  | total * 2 + (1 if self follows) | self? |      signed: | zigzag total | zigzag self |
  * </pre>
  *
- * All numbers are varints. Holds no state.
+ * All numbers are varints. {@link RowBytes} makes them smaller still. Holds no state.
  */
 final class RowCodec {
-    private static final int VERSION = 1;
     private static final int SIGNED = 1;
     private static final int AS_BEFORE = 2;
     private static final long LARGEST_PLAIN = Long.MAX_VALUE >> 2;
@@ -31,7 +30,6 @@ final class RowCodec {
 
     static byte[] encode(NumberedRows functions, NumberedRows packages) {
         Out out = new Out();
-        out.write(VERSION);
         section(functions, out);
         section(packages, out);
         return out.toByteArray();
@@ -114,9 +112,6 @@ final class RowCodec {
     /** Hands the rows of one sample type to {@code sink}, in the order of their numbers. */
     static void decode(byte[] rows, Section section, int type, RowSink sink) {
         In in = new In(rows);
-        if (in.next() != VERSION) {
-            throw new IllegalStateException("function rows were written by a newer collector; use that one");
-        }
         if (section == Section.PACKAGES) {
             in.skip();
         }
@@ -201,10 +196,6 @@ final class RowCodec {
 
         In(byte[] bytes) {
             this.bytes = bytes;
-        }
-
-        int next() {
-            return bytes[at++];
         }
 
         long varint() {
