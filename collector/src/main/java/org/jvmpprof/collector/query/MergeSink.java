@@ -23,8 +23,7 @@ import org.jvmpprof.proto.ProfileTooLargeException;
  */
 final class MergeSink implements ProfileStore.BlobSink {
     private final ProfileBody body;
-    private final ProfileMerger merger = ProfileMerger.ignoringAddresses();
-    private final GeneratedNames names;
+    private final ProfileMerger merger;
     private final int maxStacks;
     private boolean hasTypes;
     private long merged;
@@ -34,7 +33,7 @@ final class MergeSink implements ProfileStore.BlobSink {
 
     MergeSink(ProfileBody body, GeneratedNames names, int maxStacks) {
         this.body = body;
-        this.names = names;
+        this.merger = ProfileMerger.ignoringAddresses(names::normalized);
         this.maxStacks = maxStacks;
     }
 
@@ -46,7 +45,7 @@ final class MergeSink implements ProfileStore.BlobSink {
             return;
         }
         try {
-            add(names.normalized(body.decode(blob)));
+            add(body.decode(blob));
             bytes += blob.length;
             merged++;
         } catch (BadRequestException | TooLargeException | IncompatibleProfilesException e) {
