@@ -219,6 +219,8 @@ final class CollectorIT {
                             || name.startsWith("org/slf4j/")
                             || name.startsWith("com/google/protobuf/")
                             || name.startsWith("com/fasterxml/jackson/")
+                            || name.startsWith("io/prometheus/")
+                            || name.startsWith("org/snakeyaml/engine/")
                             || name.startsWith("META-INF/versions/"));
         }
     }

@@ -85,14 +85,20 @@ public final class Rollups {
     /** The merge of a window, or null if it is not worth keeping. */
     @SuppressWarnings("try") // a pass is only held
     private byte @Nullable [] merged(ProfileQuery window) throws IOException, OverloadedException {
-        try (Gate.Pass admitted = merges.enter()) {
-            MergeSink sink = merges.part(window, MOST_STACKS);
+        try (Gate.Pass alone = merges.enterRollups();
+                Gate.Pass admitted = merges.enter();
+                MergeSink sink = merges.part(window, MOST_STACKS)) {
             if (!sink.isWhole() || !sink.hasTypes()) {
                 return null;
             }
             Profile sum = sink.sum();
             byte[] pprof = ProfileEncoder.encode(sum);
             return pprof.length * 2L > sink.bytes() ? null : pprof;
+        } catch (MergeStoppedException e) {
+            if (e.getCause() instanceof OverloadedException busy) {
+                throw busy;
+            }
+            return null; // larger than this heap allows, now and later
         }
     }
 }
