@@ -41,23 +41,25 @@ public final class Rollups {
     /**
      * Builds what has to be built, short windows first, since long ones are made of them.
      *
-     * @return how many windows were looked at; at most a bounded number in one call, so more than 0 means come again
+     * @return how many windows are done; at most a bounded number in one call, so more than 0 means come again
      */
     public int buildEnded(long nowSeconds) throws IOException {
         int done = 0;
-        List<Window> open = store.rollups().open(nowSeconds - GRACE_SECONDS, WINDOWS_A_PASS);
-        for (Window window : open) {
+        Exception failure = null;
+        for (Window window : store.rollups().open(nowSeconds - GRACE_SECONDS, WINDOWS_A_PASS)) {
             if (isEnding || !store.health().isWritable()) {
-                return done;
+                break;
             }
             try {
-                build(window);
-                done++;
+                done += build(window) ? 1 : 0;
             } catch (OverloadedException e) {
-                return done; // requests go first
+                break; // requests go first
             } catch (IOException | RuntimeException e) {
-                LOG.warn("window {} could not be built; trying again later", window, e);
+                failure = failure == null ? e : failure;
             }
+        }
+        if (failure != null) {
+            LOG.warn("not all windows could be built; trying again later, and merging one by one until then", failure);
         }
         return done;
     }
@@ -70,16 +72,17 @@ public final class Rollups {
         isEnding = true;
     }
 
-    private void build(Window window) throws IOException, OverloadedException {
+    /** Returns false when the window changed meanwhile and is still to be built. */
+    private boolean build(Window window) throws IOException, OverloadedException {
         store.rollups().begin(window);
-        ProfileQuery all =
-                new ProfileQuery(window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of());
+        ProfileQuery all = new ProfileQuery(
+                window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of());
         long profiles = store.count(all);
         if (profiles < LEAST_PROFILES) {
             store.rollups().skip(window);
-            return;
+            return true;
         }
-        store.rollups().finish(window, profiles < LEAST_MERGED ? null : merged(all));
+        return store.rollups().finish(window, profiles < LEAST_MERGED ? null : merged(all));
     }
 
     /** The merge of a window, or null if it is not worth keeping. */

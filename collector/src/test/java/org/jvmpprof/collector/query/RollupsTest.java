@@ -322,6 +322,41 @@ final class RollupsTest {
     }
 
     @Test
+    void top_and_series_are_the_same_before_and_after_windows_are_built() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 300; i++) {
+            put(profile(random, START + random.nextInt(2 * 3_600)), "pod=" + i % 3);
+        }
+        List<String> before = answers();
+        build();
+
+        assertThat(lengths(query(START, START + 7_199))).isNotEmpty();
+        assertThat(answers()).as("seed %s", seed).isEqualTo(before);
+    }
+
+    private List<String> answers() throws Exception {
+        RowQueries queries = new RowQueries(store, merges);
+        List<String> answers = new ArrayList<>();
+        for (TopQuery.By by : TopQuery.By.values()) {
+            for (List<LabelPair> labels : List.of(List.<LabelPair>of(), List.of(new LabelPair("pod", "1")))) {
+                answers.add(String.valueOf(queries.top(new TopQuery(
+                        null, ProfileKind.CPU, (START + 70) * NANOS, (START + 7_000) * NANOS, labels, null, by, 30))));
+            }
+        }
+        for (int step : new int[] {60, 600, 1_800, 3_600, 7_200}) {
+            for (String function : new String[] {null, "com.acme.p3.C5.m38", "nobody"}) {
+                answers.add(String.valueOf(queries.series(
+                        new SeriesQuery(query(START + 70, START + 7_000), step, function, null, null))));
+                answers.add(String.valueOf(queries.series(
+                        new SeriesQuery(query(START, START + 7_199), step, function, "samples", "pod"))));
+            }
+        }
+        assertThat(answers).noneMatch(answer -> answer.equals("null"));
+        return answers;
+    }
+
+    @Test
     void rollups_and_sums_go_with_their_profiles() throws Exception {
         Random random = new Random(6);
         for (int i = 0; i < 100; i++) {
