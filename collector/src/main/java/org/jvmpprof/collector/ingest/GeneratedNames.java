@@ -15,7 +15,10 @@ public final class GeneratedNames {
     private static final int LONGEST = 512;
     private static final int MOST_LAYERS = 4;
 
-    private final Map<String, String> known = new ConcurrentHashMap<>();
+    private final Map<String, Named> known = new ConcurrentHashMap<>();
+
+    /** The name of a function in all processes, and that of its package. Immutable. */
+    record Named(String name, String packageName) {}
 
     /** The function with such a name; the same object if it has one. */
     public Function normalized(Function function) {
@@ -31,22 +34,27 @@ public final class GeneratedNames {
         return isSame ? function : new Function(name, systemName, function.filename(), function.startLine());
     }
 
-    /** The name of the function in all processes. */
-    String nameOf(Function function) {
-        return function.filename().endsWith(".go") ? function.name() : normalized(function.name());
+    /** How the function and its package are called in all processes. */
+    Named named(Function function) {
+        String name = function.name();
+        return function.filename().endsWith(".go") ? new Named(name, PackageNames.of(name, true)) : known(name);
     }
 
     private String normalized(String name) {
-        String seen = known.get(name);
+        return known(name).name();
+    }
+
+    private Named known(String name) {
+        Named seen = known.get(name);
         if (seen == null) {
-            seen = compute(name);
+            String better = compute(name);
+            seen = new Named(better, PackageNames.of(better, false));
             remember(name, seen);
         }
         return seen;
     }
 
-    /** Most names need nothing, and the entry of a name that does leads to the one string of the better name. */
-    private void remember(String name, String better) {
+    private void remember(String name, Named better) {
         if (name.length() > LONGEST) {
             return;
         }

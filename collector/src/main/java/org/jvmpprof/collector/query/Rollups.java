@@ -75,8 +75,8 @@ public final class Rollups {
     /** Returns false when the window changed meanwhile and is still to be built. */
     private boolean build(Window window) throws IOException, OverloadedException {
         store.rollups().begin(window);
-        ProfileQuery all = new ProfileQuery(
-                window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of());
+        ProfileQuery all =
+                new ProfileQuery(window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of());
         long profiles = store.count(all);
         if (profiles < LEAST_PROFILES) {
             store.rollups().skip(window);

@@ -346,8 +346,8 @@ final class RollupsTest {
         }
         for (int step : new int[] {60, 600, 1_800, 3_600, 7_200}) {
             for (String function : new String[] {null, "com.acme.p3.C5.m38", "nobody"}) {
-                answers.add(String.valueOf(queries.series(
-                        new SeriesQuery(query(START + 70, START + 7_000), step, function, null, null))));
+                answers.add(String.valueOf(
+                        queries.series(new SeriesQuery(query(START + 70, START + 7_000), step, function, null, null))));
                 answers.add(String.valueOf(queries.series(
                         new SeriesQuery(query(START, START + 7_199), step, function, "samples", "pod"))));
             }
