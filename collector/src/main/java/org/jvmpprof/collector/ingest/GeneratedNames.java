@@ -12,7 +12,10 @@ import org.jvmpprof.proto.JavaNames;
  */
 public final class GeneratedNames {
     private static final int REMEMBERED = 50_000;
-    private static final int LONGEST = 512;
+
+    /** Longer names are left as they are: taking a thousand generated parts out of a megabyte would be an attack. */
+    private static final int LONGEST = 1_024;
+
     private static final int MOST_LAYERS = 4;
 
     private final Map<String, Named> known = new ConcurrentHashMap<>();
@@ -47,7 +50,7 @@ public final class GeneratedNames {
     private Named known(String name) {
         Named seen = known.get(name);
         if (seen == null) {
-            String better = compute(name);
+            String better = name.length() > LONGEST ? name : compute(name);
             seen = new Named(better, PackageNames.of(better, false));
             remember(name, seen);
         }
