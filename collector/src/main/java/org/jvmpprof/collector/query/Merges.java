@@ -113,6 +113,11 @@ public final class Merges {
         return gate().enter(1);
     }
 
+    /** Holds the one place for background work. */
+    Gate.Pass enterRollups() throws OverloadedException {
+        return bounds.rollups().enter(1);
+    }
+
     private Gate gate() {
         return bounds.merges();
     }
