@@ -119,15 +119,20 @@ final class CurlIT {
         assertThat(ids(json("/api/0/profiles?" + range))).containsExactly(first.get(0), second.get(0));
         assertThat(ids(json("/api/0/profiles?" + range + "&labels=region=eu"))).hasSize(2);
         assertThat(ids(json("/api/0/profiles?" + range + "&limit=1"))).hasSize(1);
-        assertThat(curl("/api/0/profiles?" + range + "&labels=region=us").status()).isEqualTo(404);
+        assertThat(curl("/api/0/profiles?" + range + "&labels=region=us").status())
+                .isEqualTo(404);
         assertThat(profile("/api/0/profiles/" + first.get(0))).isEqualTo(Files.readAllBytes(pprof));
-        assertThat(total("/api/0/profiles/" + first.get(0) + "+" + second.get(0))).isEqualTo(20_000_000);
-        assertThat(total("/api/0/profiles/merge?" + range + "&labels=version=1.0.0")).isEqualTo(20_000_000);
+        assertThat(total("/api/0/profiles/" + first.get(0) + "+" + second.get(0)))
+                .isEqualTo(20_000_000);
+        assertThat(total("/api/0/profiles/merge?" + range + "&labels=version=1.0.0"))
+                .isEqualTo(20_000_000);
         assertThat(json("/api/0/services")).isEqualTo("{\"code\":200,\"body\":[\"shop\"]}\n");
         assertThat(json("/api/0/version")).contains("\"version\":");
-        assertThat(curl("/api/0/profiles/merge?service=shop&type=trace&from=-1h&to=now").text())
+        assertThat(curl("/api/0/profiles/merge?service=shop&type=trace&from=-1h&to=now")
+                        .text())
                 .isEqualTo("{\"code\":405,\"error\":\"can't merge profiles of trace type\"}\n");
-        assertThat(curl("/api/0/profiles?type=cpu", "--data-binary", "@" + pprof).text())
+        assertThat(curl("/api/0/profiles?type=cpu", "--data-binary", "@" + pprof)
+                        .text())
                 .isEqualTo("{\"code\":400,\"error\":\"bad request: missing \\\"service\\\"\"}\n");
     }
 
@@ -168,8 +173,8 @@ final class CurlIT {
     @Test
     void an_import_of_files_as_profefes_script_does_it() throws Exception {
         for (int i = 0; i < 3; i++) {
-            Path file = Files.write(
-                    directory.resolve("prof" + i), TestProfiles.cpu("app.Main.hot", 1_000_000, NANOS + i));
+            Path file =
+                    Files.write(directory.resolve("prof" + i), TestProfiles.cpu("app.Main.hot", 1_000_000, NANOS + i));
             curl(
                     "/api/0/profiles?service=imported&instance_id=imported-profile&type=cpu&labels=a=b,c=d",
                     "-s",

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,8 +32,7 @@ class ForeignClientsIT {
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
 
     /** Burns twice as long for /pay as for /cart, allocates, and makes two threads quarrel about a lock. */
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             import io.pyroscope.labels.v2.LabelsSet;
             import io.pyroscope.labels.v2.Pyroscope;
 
@@ -122,14 +122,19 @@ class ForeignClientsIT {
     private Process labelled(Map<String, String> settings) throws IOException {
         Path source = Files.writeString(directory.resolve("Labelled.java"), PROGRAM);
         int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "--release", "8", "-nowarn", "-cp", pyroscope().toString(), source.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "8",
+                        "-nowarn",
+                        "-cp",
+                        pyroscope().toString(),
+                        source.toString());
         assertThat(status).isZero();
         ProcessBuilder builder = new ProcessBuilder(
-                jdk.java(),
-                "-javaagent:" + pyroscope(),
-                "-cp",
-                directory + ":" + pyroscope(),
-                "Labelled");
+                jdk.java(), "-javaagent:" + pyroscope(), "-cp", directory + ":" + pyroscope(), "Labelled");
         HotJvm.clean(builder);
         builder.environment().keySet().removeIf(name -> name.startsWith("PYROSCOPE_"));
         builder.environment().put("PYROSCOPE_APPLICATION_NAME", "labelled");
@@ -158,8 +163,8 @@ class ForeignClientsIT {
         Path log = directory.resolve("labelled.log");
         String said = Files.exists(log) ? Files.readString(log) : "";
         Await.that(profiles + " " + type + " of " + service + "\n" + said, ARRIVAL, () -> {
-            Http.Answer metas = collector.get(
-                    "/api/0/profiles?service=" + service + "&type=" + type + "&from=-1h&to=now");
+            Http.Answer metas =
+                    collector.get("/api/0/profiles?service=" + service + "&type=" + type + "&from=-1h&to=now");
             return metas.status() == 200 && metas.text().split("\"id\":").length > profiles;
         });
         return Pprof.decode(collector.get(merge(service, type)).ok());
@@ -178,7 +183,8 @@ class ForeignClientsIT {
             Pprof heap = arrived("labelled", "heap", 2);
             Pprof block = arrived("labelled", "block", 2);
 
-            assertThat((double) cpu.cumulative("cpu", "Labelled.burn") / cpu.total("cpu")).isGreaterThan(0.5);
+            assertThat((double) cpu.cumulative("cpu", "Labelled.burn") / cpu.total("cpu"))
+                    .isGreaterThan(0.5);
             long pay = labelledCpu(cpu, "/pay");
             long cart = labelledCpu(cpu, "/cart");
             assertThat((double) pay / (pay + cart)).isBetween(0.5, 0.85);
@@ -186,8 +192,12 @@ class ForeignClientsIT {
                     .isGreaterThan(0.7);
             assertThat((double) block.cumulative("delay", "Labelled.quarrel") / block.total("delay"))
                     .isGreaterThan(0.7);
-            assertThat(collector.get("/api/0/label/region/values?service=labelled").text()).contains("[\"eu\"]");
-            String top = Tool.pprof("-top", collector.url() + merge("labelled", "cpu")).out();
+            assertThat(collector
+                            .get("/api/0/label/region/values?service=labelled")
+                            .text())
+                    .contains("[\"eu\"]");
+            String top = Tool.pprof("-top", collector.url() + merge("labelled", "cpu"))
+                    .out();
             assertThat(top).contains("Labelled.burn");
         } finally {
             end(process);
@@ -202,12 +212,15 @@ class ForeignClientsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "JFR")
-    void pyroscopes_agent_with_the_jdks_recorder_ships_cpu(String type) throws Exception {
-        Process process = labelled(Map.of("PYROSCOPE_FORMAT", "jfr", "PYROSCOPE_PROFILER_TYPE", type));
+    @CsvSource({"cpu, cpu, cpu, Labelled.burn", "alloc, heap, alloc_space, Labelled.allocate"})
+    void pyroscopes_agent_ships_recordings_of_the_jdk(String event, String type, String value, String function)
+            throws Exception {
+        Process process = labelled(
+                Map.of("PYROSCOPE_FORMAT", "jfr", "PYROSCOPE_PROFILER_TYPE", "JFR", "PYROSCOPE_PROFILER_EVENT", event));
         try {
-            Pprof cpu = arrived("labelled", "cpu", 2);
-            assertThat((double) cpu.cumulative("cpu", "Labelled.burn") / cpu.total("cpu")).isGreaterThan(0.5);
+            Pprof profile = arrived("labelled", type, 2);
+            assertThat((double) profile.cumulative(value, function) / profile.total(value))
+                    .isGreaterThan(0.5);
         } finally {
             end(process);
         }
@@ -238,11 +251,13 @@ class ForeignClientsIT {
         }
         try (HotJvm app = HotJvm.start(
                 jdk,
-                "service=hotapp,labels='region=eu',ship.jitter=0,ship.interval=2s,ship.profiles='cpu,heap,block,mutex,goroutine',"
+                "service=hotapp,label.region=eu,ship.jitter=0,ship.interval=2s,ship.profiles='cpu,heap,block,mutex,goroutine',"
                         + "collector=" + scheme + "://127.0.0.1:" + port + ",spool.dir="
                         + directory.resolve("spool"))) {
             for (String type : types) {
-                assertThat(arrived("hotapp", type, 2).profile().comments()).as(type).isNotEmpty();
+                assertThat(arrived("hotapp", type, 2).profile().comments())
+                        .as(type)
+                        .isNotEmpty();
             }
             Pprof cpu = arrived("hotapp", "cpu", 2);
             assertThat(cpu.profile().sampleTypes()).hasSize(2);
@@ -253,7 +268,10 @@ class ForeignClientsIT {
             assertThat(arrived("hotapp", "heap", 2).profile().sampleTypes())
                     .extracting(sampleType -> sampleType.type())
                     .containsExactly("alloc_objects", "alloc_space", "inuse_objects", "inuse_space");
-            assertThat(collector.get("/api/0/label/region/values?service=hotapp").text()).contains("[\"eu\"]");
+            assertThat(collector
+                            .get("/api/0/label/region/values?service=hotapp")
+                            .text())
+                    .contains("[\"eu\"]");
             assertThat(Http.get(URI.create(app.url("heap"))).status()).isEqualTo(200);
         }
     }

@@ -24,16 +24,19 @@ class ScrapeIT {
     Path directory;
 
     private CollectorJvm collector(Path targets) {
-        return CollectorJvm.start(
-                directory.resolve("data"), Ports.free(), "--scrape.files=" + targets, FAST, BRIEF);
+        return CollectorJvm.start(directory.resolve("data"), Ports.free(), "--scrape.files=" + targets, FAST, BRIEF);
     }
 
     private static Pprof arrived(CollectorJvm collector, String service, String type) {
         String range = "service=" + service + "&type=" + type + "&from=-1h&to=now";
-        Await.that("two " + type + " of " + service + "; targets: " + collector.get("/api/0/targets").text(), ARRIVAL, () -> {
-            Http.Answer metas = collector.get("/api/0/profiles?" + range);
-            return metas.status() == 200 && metas.text().split("\"id\":").length > 2;
-        });
+        Await.that(
+                "two " + type + " of " + service + "; targets: "
+                        + collector.get("/api/0/targets").text(),
+                ARRIVAL,
+                () -> {
+                    Http.Answer metas = collector.get("/api/0/profiles?" + range);
+                    return metas.status() == 200 && metas.text().split("\"id\":").length > 2;
+                });
         return Pprof.decode(collector.get("/api/0/profiles/merge?" + range).ok());
     }
 
@@ -51,7 +54,8 @@ class ScrapeIT {
                 for (String type : List.of("heap", "block", "mutex", "goroutine", "threadcreate", "wall")) {
                     arrived(collector, "tcp", type);
                 }
-                assertThat(arrived(collector, "unix", "heap").total("alloc_space")).isPositive();
+                assertThat(arrived(collector, "unix", "heap").total("alloc_space"))
+                        .isPositive();
                 assertThat(arrived(collector, "unix", "cpu").functions())
                         .anyMatch(name -> name.contains("CpuSection.burnTwo"));
                 String state = collector.get("/api/0/targets").text();
@@ -73,19 +77,22 @@ class ScrapeIT {
         try (CollectorJvm collector = collector(targets)) {
             arrived(collector, "dying", "goroutine");
             app.close();
-            Await.that("three failures", ARRIVAL, () -> collector
-                    .get("/api/0/targets")
-                    .text()
-                    .matches("(?s).*\"state\":\"down\".*\"failures\":[3-9].*"));
+            Await.that(
+                    "three failures",
+                    ARRIVAL,
+                    () -> collector
+                            .get("/api/0/targets")
+                            .text()
+                            .matches("(?s).*\"state\":\"down\".*\"failures\":[3-9].*"));
             String log = Files.readString(directory.resolve("data.log"));
-            assertThat(log.lines().filter(line -> line.contains("can't be scraped"))).hasSizeBetween(1, 2);
+            assertThat(log.lines().filter(line -> line.contains("can't be scraped")))
+                    .hasSizeBetween(1, 2);
         } finally {
             app.close();
         }
     }
 
-    private static final String GO =
-            """
+    private static final String GO = """
             package main
 
             import (
@@ -159,11 +166,13 @@ class ScrapeIT {
                     directory.resolve("targets.yaml"), "- targets: [\"" + address + "\"]\n  labels: {job: gopher}\n");
             try (CollectorJvm collector = collector(targets)) {
                 Pprof cpu = arrived(collector, "gopher", "cpu");
-                assertThat((double) cpu.cumulative("cpu", "main.burn") / cpu.total("cpu")).isGreaterThan(0.5);
+                assertThat((double) cpu.cumulative("cpu", "main.burn") / cpu.total("cpu"))
+                        .isGreaterThan(0.5);
                 // Differences: each allocation counts once, however often it was scraped.
                 Pprof heap = arrived(collector, "gopher", "heap");
                 assertThat(heap.functions()).contains("main.allocate");
-                assertThat(arrived(collector, "gopher", "goroutine").total("goroutine")).isPositive();
+                assertThat(arrived(collector, "gopher", "goroutine").total("goroutine"))
+                        .isPositive();
                 assertThat(arrived(collector, "gopher", "mutex").total("delay")).isPositive();
                 for (String type : List.of("block", "threadcreate")) {
                     arrived(collector, "gopher", type);
