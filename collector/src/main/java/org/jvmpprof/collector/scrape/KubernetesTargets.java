@@ -176,7 +176,7 @@ final class KubernetesTargets implements TargetSource {
                 pods.put(key(pod), target);
             }
         } catch (IllegalArgumentException e) {
-            sink.unreadable(e.getMessage());
+            sink.unreadable(String.valueOf(e.getMessage()));
         }
     }
 
