@@ -148,7 +148,8 @@ final class CurlIT {
         assertThat(total("/api/0/profiles/diff?service=shop&" + range + "&base_from=0&base_to=now"))
                 .isZero();
         assertThat(json("/api/0/top?" + range)).contains("app.Main.hot");
-        assertThat(json("/api/0/series?service=shop&" + range)).contains("\"step_seconds\"");
+        assertThat(json("/api/0/series?service=shop&type=cpu&from=2026-09-21T14:00:00&to=2026-09-21T15:00:00"))
+                .contains("\"step_seconds\"");
         assertThat(json("/api/0/targets")).isEqualTo("{\"code\":200,\"body\":{\"targets\":[]}}\n");
         json("/ingest?name=ingested%7Bregion%3Deu%7D&format=pprof&from=1790000000", "-F", "profile=@" + pprof);
         json("/ingest?name=raw&format=pprof", "--data-binary", "@" + pprof);

@@ -3,6 +3,8 @@ package org.jvmpprof.collector.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,9 +52,12 @@ final class JfrProfilesTest {
     }
 
     private static void burn() {
-        long end = System.nanoTime() + 500_000_000;
-        while (System.nanoTime() < end) {
-            number = Math.sqrt(number + 1);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long end = threads.getCurrentThreadCpuTime() + 1_000_000_000;
+        while (threads.getCurrentThreadCpuTime() < end) {
+            for (int i = 0; i < 1_000_000; i++) {
+                number = Math.sqrt(number + i);
+            }
         }
     }
 
