@@ -220,6 +220,7 @@ final class CollectorIT {
                             || name.startsWith("com/google/protobuf/")
                             || name.startsWith("com/fasterxml/jackson/")
                             || name.startsWith("io/prometheus/")
+                            || name.startsWith("org/snakeyaml/engine/")
                             || name.startsWith("META-INF/versions/"));
         }
     }

@@ -31,6 +31,10 @@ final class RoomsTest {
                 .definedBy("..collector.metrics..")
                 .layer("self")
                 .definedBy("..collector.self..")
+                .layer("foreign")
+                .definedBy("..collector.foreign..")
+                .layer("scrape")
+                .definedBy("..collector.scrape..")
                 .layer("ingest")
                 .definedBy("..collector.ingest..")
                 .layer("store")
@@ -47,10 +51,14 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("http")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("http", "main")
+                .whereLayer("foreign")
+                .mayOnlyBeAccessedByLayers("http")
+                .whereLayer("scrape")
+                .mayOnlyBeAccessedByLayers("http", "main")
                 .whereLayer("ingest")
-                .mayOnlyBeAccessedByLayers("query", "http", "config", "main")
+                .mayOnlyBeAccessedByLayers("query", "foreign", "scrape", "http", "config", "main")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("ingest", "query", "http", "main")
+                .mayOnlyBeAccessedByLayers("ingest", "query", "foreign", "scrape", "http", "main")
                 .check(classes);
     }
 }

@@ -152,6 +152,10 @@ public final class CollectorOptions {
         return (Boolean) value(option);
     }
 
+    public Duration duration(Option option) {
+        return (Duration) value(option);
+    }
+
     public String logLevel() {
         return text(Option.LOG);
     }

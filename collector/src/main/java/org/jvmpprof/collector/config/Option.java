@@ -55,6 +55,25 @@ public enum Option {
     TENANTS("tenants", Form.SWITCH, "off", "keep the profiles of each X-Scope-OrgID apart"),
     TENANTS_MAX("tenants.max", Form.COUNT, "100", "most tenants; uploads for more are refused"),
     CONNECTIONS_MAX("connections.max", Form.COUNT, "10000", "most connections; more wait to be accepted"),
+    SCRAPE_FILES(
+            "scrape.files",
+            Form.TEXT,
+            "off",
+            "files of targets to scrape, in Prometheus's file_sd format; several by commas, * in the last part"),
+    SCRAPE_KUBERNETES(
+            "scrape.kubernetes", Form.TEXT, "off", "scrape annotated pods: in-cluster, or the URL of a Kubernetes API"),
+    SCRAPE_KUBERNETES_NAMESPACE("scrape.kubernetes.namespace", Form.TEXT, "off", "only the pods of this namespace"),
+    SCRAPE_KUBERNETES_TOKEN_FILE(
+            "scrape.kubernetes.token.file", Form.TEXT, "off", "file with a token for the API; in-cluster has its own"),
+    SCRAPE_KUBERNETES_CA(
+            "scrape.kubernetes.ca", Form.TEXT, "off", "PEM file of the API's authorities; in-cluster has its own"),
+    SCRAPE_INTERVAL("scrape.interval", Form.DURATION, "60s", "from one scrape of a target to the next"),
+    SCRAPE_WINDOW("scrape.window", Form.DURATION, "10s", "how long a cpu or wall profile takes"),
+    SCRAPE_TIMEOUT("scrape.timeout", Form.DURATION, "10s", "for one profile to come, beyond the window"),
+    SCRAPE_CONCURRENT("scrape.concurrent", Form.COUNT, "32", "targets scraped at the same time"),
+    SCRAPE_TOKEN_FILE(
+            "scrape.token.file", Form.TEXT, "off", "file with a bearer token that targets of scrape.files get to see"),
+    SCRAPE_CA("scrape.ca", Form.TEXT, "off", "PEM file of the authorities of https targets; else those of the JVM"),
     LOG("log", Form.LEVEL, "warn", "error, warn, info or debug; written to stderr");
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(|B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);

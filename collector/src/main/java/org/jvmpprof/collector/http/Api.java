@@ -15,6 +15,7 @@ import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.metrics.Metrics;
 import org.jvmpprof.collector.query.Merges;
 import org.jvmpprof.collector.query.RowQueries;
+import org.jvmpprof.collector.scrape.Targets;
 import org.jvmpprof.collector.store.ProfileStore;
 
 /** Puts the routes together. */
@@ -31,6 +32,15 @@ public final class Api {
         new InfoRoutes(store, version).addTo(routes);
         new DiffRoutes(merges, parameters).addTo(routes);
         new RowRoutes(new RowQueries(store, merges), parameters).addTo(routes);
+        new PyroscopeRoutes(ingest, limits, clock).addTo(routes);
+        new PushRoutes(ingest, limits).addTo(routes);
+        new OtlpRoutes(ingest, limits).addTo(routes);
+    }
+
+    /** Adds what is scraped; before the server is made. */
+    public Api withTargets(Targets targets) {
+        new TargetRoutes(targets).addTo(routes);
+        return this;
     }
 
     Routes routes() {
