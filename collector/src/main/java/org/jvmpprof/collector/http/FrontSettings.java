@@ -36,7 +36,8 @@ public record FrontSettings(
 
     /** With the usual patience. */
     public static FrontSettings of(int threads, int bodyBytes, Memory memory) {
-        return new FrontSettings(threads, bodyBytes, memory, BODY_PATIENCE, WRITE_PATIENCE, LEAST_BYTES_PER_SECOND, QUIET);
+        return new FrontSettings(
+                threads, bodyBytes, memory, BODY_PATIENCE, WRITE_PATIENCE, LEAST_BYTES_PER_SECOND, QUIET);
     }
 
     /** How many requests may be at work at once. */

@@ -49,8 +49,13 @@ public final class Ingest {
 
     /** Takes profiles out of a body of another form. */
     public interface Unpacker {
-        /** The profiles in {@code body}; empty if it holds none. Exceptions carry the text of the answer. */
-        List<Upload> unpack(byte[] body) throws BadRequestException, TooLargeException, IOException;
+        /**
+         * The profiles in {@code body}; empty if it holds none. Exceptions carry the text of the answer.
+         *
+         * @param memory through which everything is opened that may be larger than it looks
+         */
+        List<Upload> unpack(byte[] body, Unpacking memory)
+                throws BadRequestException, TooLargeException, OverloadedException, IOException;
     }
 
     /**
@@ -98,9 +103,7 @@ public final class Ingest {
         OptionalLong createdAt = createdAt(request.createdAt());
         try (Gate.Pass admitted = requests.enter(1)) {
             byte[] blob = read(source);
-            try (Gate.Pass decoding = kind.isPprof() ? body.enter(blob) : memory.enter(1)) {
-                return put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
-            }
+            return put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
         }
     }
 
@@ -111,19 +114,17 @@ public final class Ingest {
     @SuppressWarnings("try") // a pass is only held
     public List<ProfileMeta> acceptAll(Source source, Unpacker unpacker)
             throws BadRequestException, TooLargeException, OverloadedException, IOException {
-        try (Gate.Pass admitted = requests.enter(1)) {
-            byte[] body = read(source);
-            try (Gate.Pass decoding = this.body.enter(body)) {
-                List<NewProfile> profiles = new ArrayList<>();
-                for (Upload upload : unpacker.unpack(body)) {
-                    profiles.add(checked(upload));
-                }
-                List<ProfileMeta> stored = new ArrayList<>();
-                for (NewProfile profile : profiles) {
-                    stored.add(put(profile));
-                }
-                return stored;
+        try (Gate.Pass admitted = requests.enter(1);
+                Unpacking unpacking = new Unpacking(body, limits)) {
+            List<NewProfile> profiles = new ArrayList<>();
+            for (Upload upload : unpacker.unpack(read(source), unpacking)) {
+                profiles.add(checked(upload));
             }
+            List<ProfileMeta> stored = new ArrayList<>();
+            for (NewProfile profile : profiles) {
+                stored.add(put(profile));
+            }
+            return stored;
         }
     }
 
@@ -202,15 +203,19 @@ public final class Ingest {
      * Decodes what is pprof. Its time is its own, else the one the sender named, else now. Other protocols have no keys:
      * there the same content with the same time counts as a repetition.
      */
-    private NewProfile profile(Upload upload, boolean isKeyedByContent) throws BadRequestException, TooLargeException {
+    @SuppressWarnings("try") // a pass is only held
+    private NewProfile profile(Upload upload, boolean isKeyedByContent)
+            throws BadRequestException, TooLargeException, OverloadedException {
         ProfileKind kind = upload.kind();
         OptionalLong time = upload.createdAtNanos();
         FunctionSummary summary = null;
         if (kind == null || kind.isPprof()) {
-            Profile profile = body.decode(upload.blob());
-            kind = kind == null ? SampleTypes.kind(profile) : kind;
-            time = profile.timeNanos() > 0 ? OptionalLong.of(profile.timeNanos()) : time;
-            summary = summaries.of(profile);
+            try (Gate.Pass decoding = body.enter(upload.blob())) {
+                Profile profile = body.decode(upload.blob());
+                kind = kind == null ? SampleTypes.kind(profile) : kind;
+                time = profile.timeNanos() > 0 ? OptionalLong.of(profile.timeNanos()) : time;
+                summary = kind.isPprof() ? summaries.of(profile) : null;
+            }
         }
         String key = upload.idempotencyKey();
         if (key == null && isKeyedByContent && time.isPresent()) {

@@ -43,7 +43,8 @@ public final class ProfileBody {
         return enter(unpacked);
     }
 
-    private Gate.Pass enter(long unpacked) throws TooLargeException, OverloadedException {
+    /** The same for content of this size. */
+    Gate.Pass enter(long unpacked) throws TooLargeException, OverloadedException {
         long kilobytes = Memory.kilobytes(unpacked * HEAP_PER_BYTE);
         if (kilobytes > memory.permits()) {
             throw new TooLargeException("profile too large: its " + unpacked + " bytes unpacked need " + kilobytes

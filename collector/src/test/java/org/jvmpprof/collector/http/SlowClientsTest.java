@@ -61,8 +61,8 @@ final class SlowClientsTest {
         Tokens tokens = Tokens.load(null, null);
         Visitors visitors = new Visitors(InetAddress.getLoopbackAddress(), "127.0.0.1", List.of());
         Guard guard = new Guard(visitors, tokens, new Sessions(tokens, Clock.systemUTC()), false);
-        FrontSettings settings = new FrontSettings(
-                16, LIMITS.bodyBytes(), memory, PATIENCE, PATIENCE, 10_000_000, PATIENCE);
+        FrontSettings settings =
+                new FrontSettings(16, LIMITS.bodyBytes(), memory, PATIENCE, PATIENCE, 10_000_000, PATIENCE);
         server = new Front(guard, settings, new Metrics())
                 .server(new ServerSettings("127.0.0.1", 0, 16, 5_000, null), api, (tenant, mayBegin) -> api);
         server.start();

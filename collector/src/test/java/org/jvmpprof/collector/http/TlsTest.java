@@ -18,11 +18,11 @@ import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.Collector;
 import org.jvmpprof.collector.TestClient;
 import org.jvmpprof.collector.config.CollectorOptions;
@@ -80,7 +80,10 @@ final class TlsTest {
         context.init(own == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
         return new TestClient(
                 "https://localhost:" + collector.port(),
-                HttpClient.newBuilder().sslContext(context).connectTimeout(PATIENCE).build());
+                HttpClient.newBuilder()
+                        .sslContext(context)
+                        .connectTimeout(PATIENCE)
+                        .build());
     }
 
     private KeyStore only(String... aliases) throws Exception {
@@ -98,7 +101,8 @@ final class TlsTest {
         store.load(null, null);
         if (alias != null) {
             KeyStore all = made.keyStore();
-            store.setKeyEntry(alias, all.getKey(alias, made.password()), made.password(), all.getCertificateChain(alias));
+            store.setKeyEntry(
+                    alias, all.getKey(alias, made.password()), made.password(), all.getCertificateChain(alias));
         }
         return store;
     }
@@ -116,14 +120,17 @@ final class TlsTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        assertThatThrownBy(() -> client(collector, null, "client").get("/healthz")).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> new TestClient(collector.port()).get("/healthz")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> client(collector, null, "client").get("/healthz"))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new TestClient(collector.port()).get("/healthz"))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
     void a_login_over_tls_gets_a_cookie_for_tls_only() throws Exception {
         Collector collector = start("token=a-token-0123456789");
-        HttpResponse<byte[]> in = client(collector, null, "server").post("/login", "token=a-token-0123456789".getBytes());
+        HttpResponse<byte[]> in =
+                client(collector, null, "server").post("/login", "token=a-token-0123456789".getBytes());
 
         assertThat(in.headers().firstValue("Set-Cookie").orElse("")).contains("; Secure");
     }
@@ -155,8 +162,10 @@ final class TlsTest {
 
         assertThat(client(collector, "client", "server").get("/healthz").statusCode())
                 .isEqualTo(200);
-        assertThatThrownBy(() -> client(collector, null, "server").get("/healthz")).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> client(collector, "renewed", "server").get("/healthz")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> client(collector, null, "server").get("/healthz"))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> client(collector, "renewed", "server").get("/healthz"))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

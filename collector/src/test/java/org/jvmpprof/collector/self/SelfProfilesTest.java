@@ -153,7 +153,8 @@ final class SelfProfilesTest {
         });
         allocator.start();
         try {
-            assertThat(share(read("allocs", Duration.ofSeconds(1)), 1, ".allocate")).isGreaterThan(0.5);
+            assertThat(share(read("allocs", Duration.ofSeconds(1)), 1, ".allocate"))
+                    .isGreaterThan(0.5);
         } finally {
             isOver.set(true);
             allocator.join();
