@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code java -jar collector.jar} as users start it, on a free port. Ends with the test. */
-final class CollectorProcess implements AutoCloseable {
+public final class CollectorProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)");
     private static final Path JAR = Path.of("target", "collector.jar");
 
@@ -53,7 +53,7 @@ final class CollectorProcess implements AutoCloseable {
     }
 
     /** With these options of the JVM, and more of the collector's. */
-    static CollectorProcess start(Path data, List<String> jvm, String... more) throws IOException {
+    public static CollectorProcess start(Path data, List<String> jvm, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"));
         arguments.addAll(List.of(more));
         CollectorProcess started = new CollectorProcess(launch(jvm, arguments));
@@ -96,7 +96,7 @@ final class CollectorProcess implements AutoCloseable {
         throw new AssertionError("collector did not start: " + err);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -104,11 +104,11 @@ final class CollectorProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port + path;
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
@@ -116,7 +116,7 @@ final class CollectorProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
         return client.send(HttpRequest.newBuilder(URI.create(url(path))).build(), BodyHandlers.ofByteArray());
     }
 
