@@ -8,15 +8,16 @@ import org.jvmpprof.collector.store.ProfileStore;
 
 /** Puts the routes together. */
 public final class Api {
-    private final ApiHandler handler;
+    private final Routes routes = new Routes();
 
     public Api(ProfileStore store, Ingest ingest, Merges merges, IngestLimits limits, Clock clock, String version) {
-        ProfileRoutes profiles = new ProfileRoutes(store, ingest, merges, new Parameters(limits, clock));
-        this.handler = new ApiHandler(profiles, new InfoRoutes(store, version));
+        Parameters parameters = new Parameters(limits, clock);
+        new ProfileRoutes(store, ingest, merges, parameters).addTo(routes);
+        new InfoRoutes(store, version).addTo(routes);
     }
 
     /** A server for these routes, not yet started; used for one server only. */
     public CollectorServer server(String host, int port, int threads) {
-        return new CollectorServer(host, port, threads, handler);
+        return new CollectorServer(host, port, threads, new ApiHandler(routes));
     }
 }
