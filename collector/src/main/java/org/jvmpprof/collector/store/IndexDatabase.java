@@ -25,23 +25,8 @@ import org.sqlite.SQLiteException;
  * series numbers are never used again, hence can be cached.
  */
 final class IndexDatabase implements Closeable {
-    private static final int VERSION = 1;
     private static final int READERS = 4;
     private static final long LEND_SECONDS = 30;
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE service(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)",
-            "CREATE TABLE series(id INTEGER PRIMARY KEY AUTOINCREMENT, service INTEGER NOT NULL, kind INTEGER NOT NULL,"
-                    + " instance TEXT NOT NULL, labels TEXT NOT NULL, UNIQUE(service, kind, instance, labels))",
-            "CREATE TABLE series_label(name TEXT NOT NULL, value TEXT NOT NULL, series INTEGER NOT NULL,"
-                    + " PRIMARY KEY(name, value, series)) WITHOUT ROWID",
-            "CREATE INDEX series_label_by_series ON series_label(series)",
-            "CREATE TABLE segment(id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL UNIQUE,"
-                    + " sealed INTEGER NOT NULL, committed_end INTEGER NOT NULL, live INTEGER NOT NULL)",
-            "CREATE TABLE profile(service INTEGER NOT NULL, kind INTEGER NOT NULL, created_at INTEGER NOT NULL,"
-                    + " id TEXT NOT NULL, series INTEGER NOT NULL, segment INTEGER NOT NULL, position INTEGER NOT NULL,"
-                    + " length INTEGER NOT NULL, key BLOB, PRIMARY KEY(service, kind, created_at, id)) WITHOUT ROWID",
-            "CREATE UNIQUE INDEX profile_by_id ON profile(id)",
-            "CREATE UNIQUE INDEX profile_by_key ON profile(key) WHERE key IS NOT NULL");
 
     private final Connection writer;
     private final List<Connection> readers = new ArrayList<>();
@@ -59,7 +44,7 @@ final class IndexDatabase implements Closeable {
             throw new IOException("index " + file + " can't be opened: " + e.getMessage(), e);
         }
         try {
-            createTables(file);
+            IndexSchema.bringUpToDate(writer, file);
             for (int i = 0; i < READERS; i++) {
                 Connection reader = connect(file, true);
                 readers.add(reader);
@@ -88,29 +73,6 @@ final class IndexDatabase implements Closeable {
         return connection;
     }
 
-    private void createTables(Path file) throws SQLException, IOException {
-        try (Statement statement = writer.createStatement()) {
-            int version;
-            try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-                version = row.getInt(1);
-            }
-            if (version == VERSION) {
-                return;
-            }
-            if (version != 0) {
-                throw new IOException("index " + file + " has version " + version + ", this collector knows " + VERSION
-                        + "; use a newer collector, or another data directory");
-            }
-            writer.setAutoCommit(false);
-            for (String table : TABLES) {
-                statement.execute(table);
-            }
-            statement.execute("PRAGMA user_version=" + VERSION);
-            writer.commit();
-            writer.setAutoCommit(true);
-        }
-    }
-
     /** Runs {@code work} on a reading connection; any thread. */
     <T> T read(Work<T> work) throws IOException {
         Connection connection = lend();
@@ -121,6 +83,19 @@ final class IndexDatabase implements Closeable {
         } finally {
             idleReaders.add(connection);
         }
+    }
+
+    /** As {@link #read}, and all statements of {@code work} see the index as it was at the first of them. */
+    <T> T snapshot(Work<T> work) throws IOException {
+        return read(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                return work.run(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
     }
 
     private Connection lend() throws IOException {
