@@ -38,7 +38,12 @@ final class Answer {
                 .with("Content-Disposition", "attachment; filename=\"" + filename + "\"");
     }
 
-    private static Answer bytes(int status, String contentType, byte[] bytes) {
+    /** An answer without a body, such as 304. */
+    static Answer empty(int status) {
+        return new Answer(status, "text/plain", out -> {});
+    }
+
+    static Answer bytes(int status, String contentType, byte[] bytes) {
         return new Answer(status, contentType, out -> out.write(bytes))
                 .with("Content-Length", Integer.toString(bytes.length));
     }

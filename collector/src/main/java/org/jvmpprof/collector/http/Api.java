@@ -3,6 +3,7 @@ package org.jvmpprof.collector.http;
 import java.time.Clock;
 import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
+import org.jvmpprof.collector.page.PageFiles;
 import org.jvmpprof.collector.query.Merges;
 import org.jvmpprof.collector.store.ProfileStore;
 
@@ -10,10 +11,12 @@ import org.jvmpprof.collector.store.ProfileStore;
 public final class Api {
     private final Routes routes = new Routes();
 
-    public Api(ProfileStore store, Ingest ingest, Merges merges, IngestLimits limits, Clock clock, String version) {
+    public Api(ProfileStore store, Ingest ingest, Merges merges, IngestLimits limits, Clock clock, String version, PageFiles page) {
         Parameters parameters = new Parameters(limits, clock);
-        new ProfileRoutes(store, ingest, merges, parameters).addTo(routes);
+        new ProfileRoutes(store, ingest, merges, parameters, new FlameRoutes(store)).addTo(routes);
         new InfoRoutes(store, version).addTo(routes);
+        new ActivityRoutes(store, parameters).addTo(routes);
+        new PageRoutes(page).addTo(routes);
     }
 
     /** A server for these routes, not yet started; used for one server only. */

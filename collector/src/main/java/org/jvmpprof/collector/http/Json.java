@@ -87,7 +87,8 @@ final class Json {
         json.writeEndObject();
     }
 
-    private static String time(long unixNanos) {
+    /** RFC 3339 in UTC, in whole seconds. */
+    static String time(long unixNanos) {
         return Instant.ofEpochSecond(Math.floorDiv(unixNanos, NANOS), Math.floorMod(unixNanos, NANOS))
                 .truncatedTo(ChronoUnit.SECONDS)
                 .toString();

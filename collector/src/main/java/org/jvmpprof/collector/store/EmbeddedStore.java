@@ -196,6 +196,12 @@ public final class EmbeddedStore implements ProfileStore {
     }
 
     @Override
+    public List<TypeActivity> activity(@Nullable String service, long fromNanos, long toNanos, int parts)
+            throws IOException {
+        return new ActivityReader(database).activity(service, fromNanos, toNanos, parts);
+    }
+
+    @Override
     public long expireBefore(@Nullable String service, @Nullable ProfileKind kind, long nanos) throws IOException {
         long gone = 0;
         for (Map.Entry<String, Long> each : indexReader.serviceNumbers().entrySet()) {

@@ -1,0 +1,185 @@
+package org.jvmpprof.collector.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.util.Fields;
+import org.jvmpprof.collector.ingest.BadRequestException;
+import org.jvmpprof.collector.ingest.Gate;
+import org.jvmpprof.collector.ingest.OverloadedException;
+import org.jvmpprof.collector.ingest.TooLargeException;
+import org.jvmpprof.collector.page.FlameJson;
+import org.jvmpprof.collector.store.ProfileMeta;
+import org.jvmpprof.collector.store.ProfileStore;
+
+/**
+ * {@code format=flame} on the routes that answer pprof: what they answer, as the flame graph's JSON, with the same headers
+ * about what is merged. {@code max_nodes} says how many nodes may be sent ({@value #MAX_NODES} if absent, 0 for all); how
+ * many are missing stands in the answer. Called on HTTP threads; a gate bounds how many draw at once.
+ */
+final class FlameRoutes {
+    /** More is no use on a screen and makes a phone's browser slow. */
+    private static final int MAX_NODES = 65_536;
+
+    private static final int DRAWN_AT_ONCE = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final List<String> SIDED = List.of("service", "from", "to", "labels");
+    private static final String BASE = "base_";
+
+    private final ProfileStore store;
+    private final Gate gate = new Gate("pictures at once", DRAWN_AT_ONCE, PATIENCE);
+
+    /** A route that answers pprof, from its parameters. */
+    interface Pprof {
+        Answer answer(Fields fields)
+                throws BadRequestException, TooLargeException, OverloadedException, ApiException, IOException;
+    }
+
+    FlameRoutes(ProfileStore store) {
+        this.store = store;
+    }
+
+    /** The route, which also answers {@code format=flame} with the picture of one merge. */
+    Route orMerge(Pprof pprof) {
+        return call -> {
+            Fields fields = call.fields();
+            if (!isAsked(fields)) {
+                return pprof.answer(fields);
+            }
+            return draw(pprof.answer(fields), new FlameJson(serviceAndType(fields), maxNodes(fields)), call);
+        };
+    }
+
+    /** The route, which also answers {@code format=flame} with the picture of a stored profile, or of several. */
+    Route orProfiles(Route pprof) {
+        return call -> isAsked(call.fields())
+                ? draw(pprof.answer(call), new FlameJson(titleOf(call.rest()), maxNodes(call.fields())), call)
+                : pprof.answer(call);
+    }
+
+    /** The route, which also answers {@code format=flame} with the picture of both sides, taken by {@code merge}. */
+    Route orDiff(Pprof merge, Route diff) {
+        return call -> {
+            Fields fields = call.fields();
+            if (!isAsked(fields)) {
+                return diff.answer(call);
+            }
+            return drawDiff(side(merge, "base", base(fields)), side(merge, "target", fields), fields, call);
+        };
+    }
+
+    private static boolean isAsked(Fields fields) {
+        return "flame".equals(fields.getValue("format"));
+    }
+
+    private static int maxNodes(Fields fields) throws BadRequestException {
+        String text = fields.getValue("max_nodes");
+        if (text == null || text.isEmpty()) {
+            return MAX_NODES;
+        }
+        if (!text.matches("\\d{1,9}")) {
+            throw new BadRequestException(
+                    "bad request: bad \"max_nodes\" \"" + text + "\": must be a number from 1, or 0 for all");
+        }
+        int nodes = Integer.parseInt(text);
+        return nodes == 0 ? Integer.MAX_VALUE : nodes;
+    }
+
+    /** The parameters of the base: its own where it has some, else the target's. */
+    private static Fields base(Fields fields) {
+        Fields base = new Fields(fields);
+        base.remove("labels");
+        for (String name : SIDED) {
+            Fields.Field own = fields.get(BASE + name);
+            if (own != null) {
+                base.put(name, own.getValue());
+            }
+        }
+        return base;
+    }
+
+    private static byte[] pprofOf(Answer answer) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        answer.body().writeTo(bytes);
+        return bytes.toByteArray();
+    }
+
+    private static Answer side(Pprof merge, String name, Fields fields)
+            throws BadRequestException, TooLargeException, OverloadedException, ApiException, IOException {
+        try {
+            return merge.answer(fields);
+        } catch (ApiException e) {
+            throw e.status() == 404 ? new ApiException(404, "nothing found for the " + name) : e;
+        } catch (BadRequestException e) {
+            throw new BadRequestException(e.getMessage() + " (of the " + name + ")", e);
+        }
+    }
+
+    @SuppressWarnings("try") // a pass is only held
+    private Answer draw(Answer pprof, FlameJson json, Call call) throws OverloadedException, IOException {
+        try (Gate.Pass admitted = gate.enter(1)) {
+            Answer answer = answer(json.of(pprofOf(pprof)), call);
+            copyHeaders(pprof, "", answer);
+            return answer;
+        }
+    }
+
+    @SuppressWarnings("try") // a pass is only held
+    private Answer drawDiff(Answer base, Answer target, Fields fields, Call call)
+            throws BadRequestException, OverloadedException, IOException {
+        FlameJson json = new FlameJson(serviceAndType(fields), maxNodes(fields));
+        try (Gate.Pass admitted = gate.enter(1)) {
+            Answer answer = answer(json.ofDiff(pprofOf(base), pprofOf(target)), call);
+            copyHeaders(target, "", answer);
+            copyHeaders(base, "Base-", answer);
+            return answer;
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("bad request: " + e.getMessage(), e);
+        }
+    }
+
+    private static Answer answer(byte[] gzippedJson, Call call) throws IOException {
+        if (PageRoutes.takesGzip(call)) {
+            return Answer.bytes(200, "application/json", gzippedJson)
+                    .with("Content-Encoding", "gzip")
+                    .with("Vary", "Accept-Encoding");
+        }
+        return Answer.jsonStream(200, out -> new GZIPInputStream(new ByteArrayInputStream(gzippedJson)).transferTo(out))
+                .with("Vary", "Accept-Encoding");
+    }
+
+    private static void copyHeaders(Answer from, String side, Answer to) {
+        for (String name : List.of(ProfileRoutes.MERGED, ProfileRoutes.LEFT_OUT)) {
+            String value = from.headers().get(name);
+            if (value != null) {
+                to.with(name.replace("X-", "X-" + side), value);
+            }
+        }
+    }
+
+    private static String serviceAndType(Fields fields) {
+        return fields.getValue("service") + " · " + fields.getValue("type");
+    }
+
+    private String titleOf(String ids) throws IOException {
+        Map<String, ProfileMeta> metas = store.metas(List.of(ids.split("\\+")));
+        if (metas.isEmpty()) {
+            return ids;
+        }
+        ProfileMeta first = metas.values().iterator().next();
+        String title = first.service() + " · " + first.kind().text();
+        if (metas.size() > 1) {
+            return title + " · " + metas.size() + " profiles";
+        }
+        String labels = first.labels().stream()
+                .map(label -> " · " + label.key() + "=" + label.value())
+                .collect(Collectors.joining());
+        return title + " · " + Instant.ofEpochSecond(Math.floorDiv(first.createdAtNanos(), 1_000_000_000L)) + labels;
+    }
+}
