@@ -30,7 +30,7 @@ let current = null;
 let timer = 0;
 
 function viewName(state) {
-  return VIEWS[state.view] ? state.view : 'services';
+  return Object.hasOwn(VIEWS, state.view ?? '') ? state.view : 'services';
 }
 
 function render(force = false) {
