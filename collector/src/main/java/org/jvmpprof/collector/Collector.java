@@ -12,7 +12,6 @@ import org.jvmpprof.collector.http.CollectorServer;
 import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.ProfileBody;
-import org.jvmpprof.collector.page.PageFiles;
 import org.jvmpprof.collector.query.Merges;
 import org.jvmpprof.collector.store.EmbeddedStore;
 import org.jvmpprof.collector.store.ProfileStore;
@@ -59,7 +58,7 @@ public final class Collector implements AutoCloseable {
         Ingest ingest = new Ingest(store, limits, clock, ingests, uploadHeap, UPLOAD_PATIENCE);
         Merges merges = new Merges(
                 store, new ProfileBody(limits), mergesAtOnce, options.count(Option.LIMIT_MERGE), MERGE_PATIENCE);
-        Api api = new Api(store, ingest, merges, limits, clock, version(), PageFiles.load());
+        Api api = new Api(store, ingest, merges, limits, clock, version());
         CollectorServer server =
                 api.server(options.host(), options.port(), 2 * (ingests + mergesAtOnce) + SPARE_THREADS);
         server.start();

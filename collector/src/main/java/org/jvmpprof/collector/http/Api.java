@@ -11,12 +11,12 @@ import org.jvmpprof.collector.store.ProfileStore;
 public final class Api {
     private final Routes routes = new Routes();
 
-    public Api(ProfileStore store, Ingest ingest, Merges merges, IngestLimits limits, Clock clock, String version, PageFiles page) {
+    public Api(ProfileStore store, Ingest ingest, Merges merges, IngestLimits limits, Clock clock, String version) {
         Parameters parameters = new Parameters(limits, clock);
         new ProfileRoutes(store, ingest, merges, parameters, new FlameRoutes(store)).addTo(routes);
         new InfoRoutes(store, version).addTo(routes);
         new ActivityRoutes(store, parameters).addTo(routes);
-        new PageRoutes(page).addTo(routes);
+        new PageRoutes(PageFiles.get()).addTo(routes);
     }
 
     /** A server for these routes, not yet started; used for one server only. */

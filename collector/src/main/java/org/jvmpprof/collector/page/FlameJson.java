@@ -26,7 +26,7 @@ import org.jvmpprof.proto.flame.FlameData;
 public record FlameJson(String title, int maxNodes) {
     /** A merge was checked when its parts came in; this only bounds what one picture may cost. */
     private static final DecodeLimits LIMITS =
-            DecodeLimits.DEFAULT.withMaxBytes(1L << 30).withMaxSamples(20_000_000);
+            DecodeLimits.DEFAULT.withMaxBytes(1 << 30).withMaxSamples(20_000_000);
 
     /** The picture of one profile. */
     public byte[] of(byte[] pprof) throws IOException {

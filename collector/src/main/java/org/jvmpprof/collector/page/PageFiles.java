@@ -3,6 +3,7 @@ package org.jvmpprof.collector.page;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class PageFiles {
             "views/top.js");
 
     private static final String DOCUMENT = "index.html";
+    private static final PageFiles OF_THIS_JAR = load();
 
     private final PageFile document;
     private final Map<String, PageFile> files = new LinkedHashMap<>();
@@ -67,8 +69,12 @@ public final class PageFiles {
         document = new PageFile(DOCUMENT, html.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IOException if the jar was built without one of them */
-    public static PageFiles load() throws IOException {
+    /** The files of this jar. */
+    public static PageFiles get() {
+        return OF_THIS_JAR;
+    }
+
+    private static PageFiles load() {
         Map<String, byte[]> contents = new LinkedHashMap<>();
         contents.put("flamegraph.js", FlameAssets.script().getBytes(StandardCharsets.UTF_8));
         contents.put("flamegraph.css", FlameAssets.style().getBytes(StandardCharsets.UTF_8));
@@ -78,12 +84,14 @@ public final class PageFiles {
         return new PageFiles(contents, new String(resource(DOCUMENT), StandardCharsets.UTF_8));
     }
 
-    private static byte[] resource(String name) throws IOException {
+    private static byte[] resource(String name) {
         try (InputStream in = PageFiles.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IOException("page file " + name + " is missing in the jar; build it again");
+                throw new IllegalStateException("page file " + name + " is missing in the jar; build it again");
             }
             return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("page file " + name + " can't be read", e);
         }
     }
 

@@ -135,7 +135,7 @@ export class TimeChart {
         y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.06 : 1] },
       },
       axes: [
-        { ...axis, space: 64, size: 26, values: [
+        { ...axis, space: 64, size: 38, values: [
           [86400, '{D} {MMM}', null, null, null, null, null, null, 1],
           [3600, '{HH}:{mm}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1],
           [60, '{HH}:{mm}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1],

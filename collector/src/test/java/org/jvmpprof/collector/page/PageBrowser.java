@@ -50,7 +50,7 @@ final class PageBrowser implements AutoCloseable {
     Page page;
 
     /** Skips the tests loudly where there is no Chromium, unless CI=true: there that is a failure. */
-    static PageBrowser start(Path data) throws IOException {
+    static PageBrowser start(Path data) throws Exception {
         if (!Files.isExecutable(CHROMIUM)) {
             String problem = CHROMIUM + " is missing: the page was NOT tested; apt-get install chromium";
             if ("true".equals(System.getenv("CI"))) {
@@ -63,7 +63,7 @@ final class PageBrowser implements AutoCloseable {
         return new PageBrowser(data);
     }
 
-    private PageBrowser(Path data) throws IOException {
+    private PageBrowser(Path data) throws Exception {
         collector = Collector.start(CollectorOptions.parse(
                 List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"), Map.of()));
         playwright = Playwright.create(

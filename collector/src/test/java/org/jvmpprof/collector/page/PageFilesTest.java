@@ -32,7 +32,7 @@ final class PageFilesTest {
 
     @Test
     void every_import_and_every_link_of_the_document_leads_to_a_file() throws IOException {
-        PageFiles files = PageFiles.load();
+        PageFiles files = PageFiles.get();
         String html = new String(files.document().bytes(false), StandardCharsets.UTF_8);
         Matcher links = Pattern.compile("(?:src|href)=\"(assets/[^\"]*)\"").matcher(html);
         String version = "";
@@ -58,7 +58,7 @@ final class PageFilesTest {
 
     @Test
     void nothing_names_another_host() throws IOException {
-        PageFiles files = PageFiles.load();
+        PageFiles files = PageFiles.get();
         String html = new String(files.document().bytes(false), StandardCharsets.UTF_8);
         assertThat(html).doesNotContain("://").doesNotContain("<style").doesNotContain(" style=");
         for (String name : PageFiles.NAMES) {
@@ -75,7 +75,7 @@ final class PageFilesTest {
 
     @Test
     void the_gzipped_form_is_the_same_and_has_a_tag_of_its_own() throws IOException {
-        PageFile document = PageFiles.load().document();
+        PageFile document = PageFiles.get().document();
         byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(document.bytes(true))).readAllBytes();
         assertThat(unpacked).isEqualTo(document.bytes(false));
         assertThat(document.tag(true)).isNotEqualTo(document.tag(false));

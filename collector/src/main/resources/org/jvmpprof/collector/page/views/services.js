@@ -26,7 +26,9 @@ export class ServicesView {
 
   async update(state) {
     const range = rangeOf(state);
-    this.bar.replaceChildren(rangeBar(state));
+    const key = JSON.stringify([state.from, state.to, state.refresh]);
+    if (key !== this.barKey) this.bar.replaceChildren(rangeBar(state));
+    this.barKey = key;
     const result = await this.latest.run((signal) =>
       fetchBody('activity', { from: range.from, to: range.to, buckets: BUCKETS }, signal));
     if (!result) return;
