@@ -101,6 +101,10 @@ final class KillIT {
                     .allSatisfy(id -> assertThat(listed).contains(id));
             assertThat(new String(again.get("/readyz").body(), StandardCharsets.UTF_8))
                     .contains("\"damaged_segments\":[]", "\"damaged_records\":0");
+            assertThat(new String(
+                            again.get("/api/0/top?type=cpu&from=0&to=now&n=1").body(), StandardCharsets.UTF_8))
+                    .as("function sums are there for every profile")
+                    .containsPattern("\"merged\":(\\d+),\"matched\":\\1,");
         }
     }
 }

@@ -5,6 +5,7 @@ import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.page.PageFiles;
 import org.jvmpprof.collector.query.Merges;
+import org.jvmpprof.collector.query.RowQueries;
 import org.jvmpprof.collector.store.ProfileStore;
 
 /** Puts the routes together. */
@@ -13,10 +14,13 @@ public final class Api {
 
     public Api(ProfileStore store, Ingest ingest, Merges merges, IngestLimits limits, Clock clock, String version) {
         Parameters parameters = new Parameters(limits, clock);
-        new ProfileRoutes(store, ingest, merges, parameters, new FlameRoutes(store)).addTo(routes);
+        FlameRoutes flame = new FlameRoutes(store, merges, parameters);
+        new ProfileRoutes(store, ingest, merges, parameters, flame).addTo(routes);
         new InfoRoutes(store, version).addTo(routes);
         new ActivityRoutes(store, parameters).addTo(routes);
         new PageRoutes(PageFiles.get()).addTo(routes);
+        new DiffRoutes(merges, parameters, flame).addTo(routes);
+        new RowRoutes(new RowQueries(store, merges), parameters).addTo(routes);
     }
 
     /** A server for these routes, not yet started; used for one server only. */

@@ -15,7 +15,10 @@ import org.jvmpprof.collector.ingest.Gate;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.jvmpprof.collector.page.FlameJson;
+import org.jvmpprof.collector.query.MergedProfile;
+import org.jvmpprof.collector.query.Merges;
 import org.jvmpprof.collector.store.ProfileMeta;
+import org.jvmpprof.collector.store.ProfileQuery;
 import org.jvmpprof.collector.store.ProfileStore;
 
 /**
@@ -29,10 +32,10 @@ final class FlameRoutes {
 
     private static final int DRAWN_AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final List<String> SIDED = List.of("service", "from", "to", "labels");
-    private static final String BASE = "base_";
 
     private final ProfileStore store;
+    private final Merges merges;
+    private final Parameters parameters;
     private final Gate gate = new Gate("pictures at once", DRAWN_AT_ONCE, PATIENCE);
 
     /** A route that answers pprof, from its parameters. */
@@ -41,8 +44,10 @@ final class FlameRoutes {
                 throws BadRequestException, TooLargeException, OverloadedException, ApiException, IOException;
     }
 
-    FlameRoutes(ProfileStore store) {
+    FlameRoutes(ProfileStore store, Merges merges, Parameters parameters) {
         this.store = store;
+        this.merges = merges;
+        this.parameters = parameters;
     }
 
     /** The route, which also answers {@code format=flame} with the picture of one merge. */
@@ -63,14 +68,16 @@ final class FlameRoutes {
                 : pprof.answer(call);
     }
 
-    /** The route, which also answers {@code format=flame} with the picture of both sides, taken by {@code merge}. */
-    Route orDiff(Pprof merge, Route diff) {
+    /** The route, which also answers {@code format=flame} with the picture of both sides. */
+    Route orDiff(Pprof diff) {
         return call -> {
             Fields fields = call.fields();
             if (!isAsked(fields)) {
-                return diff.answer(call);
+                return diff.answer(fields);
             }
-            return drawDiff(side(merge, "base", base(fields)), side(merge, "target", fields), fields, call);
+            ProfileQuery target = parameters.query(fields, true);
+            ProfileQuery base = parameters.base(fields, target);
+            return drawDiff(side("base", base), side("target", target), fields, call);
         };
     }
 
@@ -91,34 +98,20 @@ final class FlameRoutes {
         return nodes == 0 ? Integer.MAX_VALUE : nodes;
     }
 
-    /** The parameters of the base: its own where it has some, else the target's. */
-    private static Fields base(Fields fields) {
-        Fields base = new Fields(fields);
-        base.remove("labels");
-        for (String name : SIDED) {
-            Fields.Field own = fields.get(BASE + name);
-            if (own != null) {
-                base.put(name, own.getValue());
-            }
-        }
-        return base;
-    }
-
     private static byte[] pprofOf(Answer answer) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         answer.body().writeTo(bytes);
         return bytes.toByteArray();
     }
 
-    private static Answer side(Pprof merge, String name, Fields fields)
-            throws BadRequestException, TooLargeException, OverloadedException, ApiException, IOException {
-        try {
-            return merge.answer(fields);
-        } catch (ApiException e) {
-            throw e.status() == 404 ? new ApiException(404, "nothing found for the " + name) : e;
-        } catch (BadRequestException e) {
-            throw new BadRequestException(e.getMessage() + " (of the " + name + ")", e);
+    private Answer side(String name, ProfileQuery query)
+            throws BadRequestException, OverloadedException, ApiException, IOException {
+        String kind = ProfileRoutes.mergeable(query).text();
+        MergedProfile merged = merges.merge(query);
+        if (merged == null) {
+            throw new ApiException(404, "nothing found for the " + name);
         }
+        return ProfileRoutes.answer(merged, kind);
     }
 
     @SuppressWarnings("try") // a pass is only held

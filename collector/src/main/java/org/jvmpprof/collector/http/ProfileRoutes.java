@@ -106,11 +106,7 @@ final class ProfileRoutes {
 
     private Answer merge(Fields fields) throws BadRequestException, ApiException, OverloadedException, IOException {
         ProfileQuery query = parameters.query(fields, true);
-        ProfileKind kind = query.kind();
-        if (kind == null) {
-            throw new IllegalStateException("a type was asked for");
-        }
-        requireMergeable(kind);
+        ProfileKind kind = mergeable(query);
         MergedProfile merged = merges.merge(query);
         if (merged == null) {
             throw ApiException.notFound();
@@ -166,13 +162,23 @@ final class ProfileRoutes {
         throw new ApiException(500, "profile " + id + " is damaged on disk: " + damage[0]);
     }
 
+    /** The type of a query that names one. */
+    static ProfileKind mergeable(ProfileQuery query) throws ApiException {
+        ProfileKind kind = query.kind();
+        if (kind == null) {
+            throw new IllegalStateException("a type was asked for");
+        }
+        requireMergeable(kind);
+        return kind;
+    }
+
     private static void requireMergeable(ProfileKind kind) throws ApiException {
         if (!kind.isPprof()) {
             throw new ApiException(405, "can't merge profiles of " + kind.text() + " type");
         }
     }
 
-    private static Answer answer(MergedProfile merged, String filename) {
+    static Answer answer(MergedProfile merged, String filename) {
         Answer answer = Answer.profile(merged.pprof(), filename).with(MERGED, merged.summary());
         String loss = merged.firstLoss();
         return loss == null ? answer : answer.with(LEFT_OUT, loss.replaceAll("[^ -~]", "?"));

@@ -39,6 +39,8 @@ public final class EmbeddedStore implements ProfileStore {
     private final SegmentWriter segments;
     private final GroupCommit commits;
     private final GroupWriter groups;
+    private final SummaryReader summaries;
+    private final RollupTable rollups;
     private final Map<String, String> damagedSegments = new ConcurrentHashMap<>();
     private final Set<String> damagedRecords = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -87,6 +89,8 @@ public final class EmbeddedStore implements ProfileStore {
         this.groups = new GroupWriter(directory, indexWriter, indexReader, segments, diskReserveBytes);
         recover();
         this.commits = new GroupCommit(groups);
+        this.summaries = new SummaryReader(database, indexReader);
+        this.rollups = new RollupTable(database, summaries, commits);
     }
 
     private void recover() throws IOException {
@@ -199,6 +203,16 @@ public final class EmbeddedStore implements ProfileStore {
     public List<TypeActivity> activity(@Nullable String service, long fromNanos, long toNanos, int parts)
             throws IOException {
         return new ActivityReader(database).activity(service, fromNanos, toNanos, parts);
+    }
+
+    @Override
+    public SummaryStore summaries() {
+        return summaries;
+    }
+
+    @Override
+    public RollupStore rollups() {
+        return rollups;
     }
 
     @Override

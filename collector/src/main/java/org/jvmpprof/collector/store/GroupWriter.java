@@ -54,7 +54,7 @@ final class GroupWriter implements GroupCommit.Committer {
             ProfileMeta known = key == null ? null : known(key, ofKeys);
             if (known == null) {
                 known = metaOf(ids.next(profile.createdAtNanos()), profile);
-                fresh.add(new Pending(known, key, profile.blob()));
+                fresh.add(new Pending(known, key, profile.blob(), profile.summary()));
                 if (key != null) {
                     ofKeys.put(key, known);
                 }
@@ -101,7 +101,7 @@ final class GroupWriter implements GroupCommit.Committer {
             List<IndexWriter.Row> rows = new ArrayList<>(fresh.size());
             for (int i = 0; i < fresh.size(); i++) {
                 Pending each = fresh.get(i);
-                rows.add(new IndexWriter.Row(each.meta(), placements.get(i), each.key()));
+                rows.add(new IndexWriter.Row(each.meta(), placements.get(i), each.key(), each.summary()));
             }
             indexWriter.insert(rows);
             refusal = null;
@@ -138,5 +138,6 @@ final class GroupWriter implements GroupCommit.Committer {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    private record Pending(ProfileMeta meta, @Nullable String key, byte[] blob) {}
+    private record Pending(
+            ProfileMeta meta, @Nullable String key, byte[] blob, @Nullable FunctionSummary summary) {}
 }

@@ -178,6 +178,11 @@ final class IndexReader {
         return new ProfileMeta(id, of.service(), of.kind(), of.instance(), of.labels(), createdAt, length);
     }
 
+    /** The labels of a series. */
+    List<LabelPair> labels(Connection connection, long seriesNumber) throws SQLException {
+        return series(connection, seriesNumber).labels();
+    }
+
     private Series series(Connection connection, long number) throws SQLException {
         Series known = series.get(number);
         if (known != null) {
@@ -231,44 +236,4 @@ final class IndexReader {
     record Segment(long id, String file, boolean isSealed, long committedEnd, long live) {}
 
     private record Series(String service, ProfileKind kind, String instance, List<LabelPair> labels) {}
-
-    /** A statement that grows together with its values. */
-    private static final class Sql {
-        private final StringBuilder text;
-        private final List<Object> values = new ArrayList<>();
-
-        Sql(String text) {
-            this.text = new StringBuilder(text);
-        }
-
-        Sql add(String more, Object... itsValues) {
-            text.append(more);
-            Collections.addAll(values, itsValues);
-            return this;
-        }
-
-        Sql where(ProfileQuery query, int kind) {
-            add(
-                    " WHERE service = (SELECT id FROM service WHERE name = ?) AND kind = ? AND created_at BETWEEN ? AND ?",
-                    query.service(),
-                    kind,
-                    query.fromNanos(),
-                    query.toNanos());
-            for (LabelPair label : query.labels()) {
-                add(
-                        " AND series IN (SELECT series FROM series_label WHERE name = ? AND value = ?)",
-                        label.key(),
-                        label.value());
-            }
-            return this;
-        }
-
-        PreparedStatement prepare(Connection connection) throws SQLException {
-            PreparedStatement statement = connection.prepareStatement(text.toString());
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
-            return statement;
-        }
-    }
 }

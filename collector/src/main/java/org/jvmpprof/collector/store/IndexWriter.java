@@ -21,6 +21,7 @@ final class IndexWriter implements SegmentWriter.Registry {
     private static final int KEY_BYTES = 16;
 
     private final IndexDatabase database;
+    private final SummaryWriter summaries = new SummaryWriter();
     private final Map<SeriesKey, SeriesRow> series = new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -44,14 +45,16 @@ final class IndexWriter implements SegmentWriter.Registry {
         } catch (IOException | RuntimeException e) {
             // Numbers given out in a transaction that was rolled back do not exist.
             series.clear();
+            summaries.forget();
             throw e;
         }
     }
 
     private void insert(Connection connection, List<Row> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO profile(service, kind, created_at, id, series, segment, position, length, key)"
-                                + " VALUES(?,?,?,?,?,?,?,?,?)");
+                        "INSERT INTO profile(service, kind, created_at, id, series, segment, position, length, key,"
+                                + " types, sums, summary) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+                SummaryWriter.Batch sums = summaries.batch(connection);
                 PreparedStatement grow = connection.prepareStatement(
                         "UPDATE segment SET live = live + 1, committed_end = max(committed_end, ?) WHERE id = ?")) {
             for (Row row : rows) {
@@ -66,6 +69,7 @@ final class IndexWriter implements SegmentWriter.Registry {
                 insert.setLong(7, row.placement().offset());
                 insert.setInt(8, row.placement().length());
                 insert.setBytes(9, row.key() == null ? null : hash(row.key()));
+                sums.write(meta.createdAtNanos(), row.summary()).bind(insert, 10);
                 insert.executeUpdate();
                 grow.setLong(1, row.placement().end());
                 grow.setLong(2, row.placement().segment());
@@ -173,13 +177,15 @@ final class IndexWriter implements SegmentWriter.Registry {
         });
     }
 
-    /** Forgets series and services that no profile belongs to any more. */
+    /** Forgets series, services and names that no profile belongs to any more. */
     void deleteUnusedSeries() throws IOException {
         series.clear();
         database.write(connection -> {
+            summaries.deleteUnusedNames(connection);
             execute(connection, "DELETE FROM series WHERE id NOT IN (SELECT series FROM profile)");
             execute(connection, "DELETE FROM series_label WHERE series NOT IN (SELECT id FROM series)");
-            return execute(connection, "DELETE FROM service WHERE id NOT IN (SELECT service FROM series)");
+            execute(connection, "DELETE FROM service WHERE id NOT IN (SELECT service FROM series)");
+            return execute(connection, "DELETE FROM rollup_todo WHERE service NOT IN (SELECT id FROM service)");
         });
     }
 
@@ -201,14 +207,14 @@ final class IndexWriter implements SegmentWriter.Registry {
         }
     }
 
-    private static int execute(Connection connection, String sql, Object... values) throws SQLException {
+    static int execute(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             return statement.executeUpdate();
         }
     }
 
-    private static Optional<Long> number(Connection connection, String sql, Object... values) throws SQLException {
+    static Optional<Long> number(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             try (ResultSet row = statement.executeQuery()) {
@@ -227,7 +233,8 @@ final class IndexWriter implements SegmentWriter.Registry {
     record Row(
             ProfileMeta meta,
             SegmentWriter.Placement placement,
-            @Nullable String key) {}
+            @Nullable String key,
+            @Nullable FunctionSummary summary) {}
 
     private record SeriesKey(String service, int kind, String instance, String labels) {}
 

@@ -10,10 +10,13 @@ export class ApiError extends Error {
   }
 }
 
+/** A parameter that is sent although it is empty: to leave it out would mean something else. */
+export const EMPTY = { toString: () => '' };
+
 function query(parameters) {
   const text = new URLSearchParams();
   for (const [key, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== null && value !== '') text.set(key, value);
+    if (value !== undefined && value !== null && value !== '') text.set(key, String(value));
   }
   const joined = text.toString();
   return joined ? '?' + joined : '';

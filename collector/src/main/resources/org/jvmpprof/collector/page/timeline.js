@@ -70,8 +70,8 @@ export class Timeline {
       this.box.hidden = true;
       this.head.replaceChildren();
       this.foot.replaceChildren();
-      const isNothing = !result.failure || (result.failure.status === 404 && this.options.nothing);
-      this.message.replaceChildren(isNothing ? this.options.nothing?.() ?? make('p', { className: 'soft' }, 'No profiles in this range.')
+      const isNothing = !result.failure || result.failure.status === 404;
+      this.message.replaceChildren(isNothing ? this.options.nothing?.() ?? make('p', { className: 'soft chart-nothing' }, 'No profiles in this range.')
         : failureState(result.failure, () => this.show(this.wanted, true)));
       return;
     }

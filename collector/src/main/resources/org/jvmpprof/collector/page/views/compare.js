@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two ranges, two sets of labels or two services of one profile type: what the target (right) has more or less than the
 // base (left). Both timelines show the same range; a part is chosen on each.
-import { fetchOr } from '../api.js';
+import { EMPTY, fetchOr } from '../api.js';
 import { labelFilter, rangeBar, serviceSelect } from '../controls.js';
 import { FlamePanel } from '../flamepanel.js';
 import { Latest, TYPES, anchor, emptyState, isMergeable, loading, make, select } from '../parts.js';
@@ -74,7 +74,7 @@ export class CompareView {
       name: 'profiles/diff', filename: `${state.service}-${type}-diff.pb.gz`,
       parameters: {
         service: state.service, type, from, to, labels: state.labels,
-        base_service: state.base_service, base_from, base_to, base_labels: state.base_labels,
+        base_service: state.base_service, base_from, base_to, base_labels: state.base_labels || EMPTY,
       },
       extra: () => ({ normalize: readState()['f.mode'] === 'norm' ? 'true' : '' }),
     }, force);
