@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts profiles over time, from the index alone. Any thread. */
 final class ActivityReader {
+    /** The years 1824 to 2116: so that differences fit, too. */
+    private static final long FARTHEST_NANOS = Long.MAX_VALUE / 2;
+
     private static final String KINDS = "SELECT DISTINCT v.id, v.name, s.kind FROM series s JOIN service v"
             + " ON v.id = s.service WHERE ? IS NULL OR v.name = ? ORDER BY v.name, s.kind";
     private static final String LAST = "SELECT max(created_at) FROM profile WHERE service = ? AND kind = ?";
@@ -26,23 +29,20 @@ final class ActivityReader {
 
     /** All kinds that have profiles, by service and kind; {@code service} null means every service. */
     List<TypeActivity> activity(@Nullable String service, long fromNanos, long toNanos, int parts) throws IOException {
-        long part = partNanos(fromNanos, toNanos, parts);
+        long from = Math.max(fromNanos, -FARTHEST_NANOS);
+        long to = Math.min(toNanos, FARTHEST_NANOS);
+        long part = (to - from) / parts + 1; // both ends are inclusive: the last moment must lie in the last part
         return database.read(connection -> {
             List<TypeActivity> all = new ArrayList<>();
             for (Kind kind : kinds(connection, service)) {
                 long last = last(connection, kind);
                 if (last != Long.MIN_VALUE) {
-                    List<Long> counts = counts(connection, kind, fromNanos, toNanos, part, parts);
+                    List<Long> counts = counts(connection, kind, from, to, part, parts);
                     all.add(new TypeActivity(kind.service, ProfileKind.ofCode(kind.code), last, counts));
                 }
             }
             return all;
         });
-    }
-
-    /** The length of a part; both ends are inclusive, so the last moment must lie in the last part. */
-    static long partNanos(long fromNanos, long toNanos, int parts) {
-        return toNanos / parts - fromNanos / parts + 2; // the difference itself may not fit
     }
 
     private static List<Kind> kinds(Connection connection, @Nullable String service) throws SQLException {
