@@ -42,6 +42,10 @@ export async function request(name, parameters = {}, signal = undefined) {
     throw new ApiError(0, 'the collector does not answer');
   }
   if (response.ok) return response;
+  throw await failureOf(response);
+}
+
+async function failureOf(response) {
   const retryAfter = Number(response.headers.get('Retry-After')) || 0;
   let message = response.statusText || `status ${response.status}`;
   try {
@@ -49,7 +53,24 @@ export async function request(name, parameters = {}, signal = undefined) {
   } catch {
     // A proxy in between answers what it likes; its status line must do.
   }
-  throw new ApiError(response.status, message, retryAfter);
+  return new ApiError(response.status, message, retryAfter);
+}
+
+/** Fetches a file and hands it to the browser to be saved; so that a failure is told here, and the name is ours. */
+export async function save(address_, filename) {
+  let response;
+  try {
+    response = await fetch(address_);
+  } catch {
+    throw new ApiError(0, 'the collector does not answer');
+  }
+  if (!response.ok) throw await failureOf(response);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = filename;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
 /** The whole JSON document of a GET. */

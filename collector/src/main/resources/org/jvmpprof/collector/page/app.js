@@ -3,7 +3,7 @@
 //   constructor(main)      builds what never changes
 //   update(state, force)   shows the state; force: ask again even if nothing changed (refresh)
 //   destroy()
-import { anchor, failureState } from './parts.js';
+import { anchor, failureState, make } from './parts.js';
 import { go, readState } from './url.js';
 import { ServicesView } from './views/services.js';
 import { ServiceView } from './views/service.js';
@@ -59,7 +59,7 @@ function renderNav(name, state) {
   const kept = Object.fromEntries(KEPT.filter((key) => state[key]).map((key) => [key, state[key]]));
   document.getElementById('nav').replaceChildren(...NAV.map(([view, text]) => anchor(
     view === 'services' ? { view, from: kept.from, to: kept.to } : { view, ...kept },
-    { 'aria-current': view === active ? 'page' : 'false' }, text)));
+    { 'aria-current': view === active ? 'page' : 'false' }, ...(view === 'top' ? ['Top', make('span', { className: 'wide-only' }, '\u00a0functions')] : [text]))));
   const titles = { service: state.service, profile: 'Profile' };
   document.title = `${titles[name] ?? NAV.find(([view]) => view === name)[1]} · jvm-pprof`;
 }

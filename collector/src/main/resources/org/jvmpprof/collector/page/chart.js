@@ -91,7 +91,6 @@ export class TimeChart {
   resized() {
     if (!this.chart || this.plot.clientWidth === this.chart.width) return;
     this.chart.setSize({ width: this.plot.clientWidth, height: this.options.height });
-    this.placeSelection();
   }
 
   // -- drawing --
@@ -144,10 +143,11 @@ export class TimeChart {
         { ...axis, size: 62, space: 30, incrs: increments(type), values: (_, ticks) => ticks.map((tick) => axisText(tick, type)) },
       ],
       series: [{}, ...lines],
-      hooks: { setCursor: [(chart) => this.showReadout(chart.cursor.idx)] },
+      // Scales are known only now, so only now can the selection be placed.
+      hooks: { draw: [() => this.placeSelection()], setCursor: [(chart) => this.showReadout(chart.cursor.idx)] },
     }, this.columns(), this.plot);
     this.listen(this.chart.over);
-    this.placeSelection();
+    this.element.classList.toggle('chart-single', isSingle);
     this.showReadout(null);
     this.element.dataset.series = this.data.series.length;
     this.element.dataset.points = this.data.series.reduce((sum, { points }) => sum + points.length, 0);
@@ -157,6 +157,7 @@ export class TimeChart {
     const { selection } = this.data;
     const { chart } = this;
     if (!chart) return;
+    if (!chart.over.clientWidth) return;
     const low = selection ? Math.max(0, chart.valToPos(selection.start / 1000, 'x')) : 0;
     const high = selection ? Math.min(chart.over.clientWidth, chart.valToPos(selection.end / 1000, 'x')) : 0;
     chart.setSelect({ left: low, top: 0, width: Math.max(0, high - low), height: chart.over.clientHeight }, false);
@@ -167,7 +168,7 @@ export class TimeChart {
   showReadout(index) {
     const { data, chart } = this;
     if (index === null || index === undefined || !chart?.data[0]?.[index]) {
-      this.readout.replaceChildren(...(data.series.length > 1 ? this.legend(null) : []), make('span', { className: 'soft' }, this.options.hint ?? ''));
+      this.readout.replaceChildren(...(data.series.length > 1 ? this.legend(null) : []));
       return;
     }
     const time = chart.data[0][index] * 1000;

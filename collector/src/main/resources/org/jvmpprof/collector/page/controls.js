@@ -35,9 +35,10 @@ export function rangeBar(state, clears = {}) {
   const length = range.end - range.start;
   const fields = rangeFields('Time range', range.start, range.end, (start, end) =>
     patch({ ...clears, from: rfc3339(start), to: rfc3339(end), refresh: '' }));
-  fields.hidden = isPreset;
-  const options = [...PRESETS.map(([from, text]) => [from, `Last ${text}`]), [CUSTOM, isPreset ? 'Exact times …' : 'Exact times']];
-  if (!isPreset && range.to === 'now' && range.from.startsWith('-')) options.unshift([MORE, `Last ${formatDuration(length)}`]);
+  const isRelative = range.to === 'now' && range.from.startsWith('-');
+  fields.hidden = isRelative;
+  const options = [...PRESETS.map(([from, text]) => [from, `Last ${text}`]), [CUSTOM, isRelative ? 'Exact times …' : 'Exact times']];
+  if (!isPreset && isRelative) options.unshift([MORE, `Last ${formatDuration(length)}`]);
   const current = isPreset ? range.from : options[0][0] === MORE ? MORE : CUSTOM;
   const presets = select('Range', options, current, (value) => {
     if (value !== CUSTOM) patch({ ...clears, from: value === MORE ? range.from : value, to: 'now' });
@@ -57,13 +58,14 @@ export function rangeBar(state, clears = {}) {
     button('↻', () => dispatchEvent(new Event('refreshnow')), { 'aria-label': 'Refresh now', title: 'Refresh now' }));
 }
 
-/** Chips of the labels that profiles must have, and two selects to add one. `onchange` gets the new text. */
-export function labelFilter(service, text, onchange, title = 'Labels') {
+/** Chips of the labels that profiles must have, and two selects to add one. `onchange` gets the new text; `side` tells two apart. */
+export function labelFilter(service, text, onchange, title = 'Labels', side = '') {
+  const name = `${side} ${title}`.trim();
   const labels = parseLabels(text);
   const chips = labels.map(([key, value], index) => make('span', { className: 'chip', 'data-label': `${key}=${value}` }, `${key} = ${value}`,
     button('×', () => onchange(formatLabels(labels.filter((_, i) => i !== index))), { 'aria-label': `Remove ${key} = ${value}`, className: 'chip-x' })));
-  const values = make('select', { 'aria-label': `${title}: value`, hidden: true });
-  const names = make('select', { 'aria-label': `${title}: add` }, make('option', { value: '' }, '+ label'));
+  const values = make('select', { 'aria-label': `${name}: value`, hidden: true });
+  const names = make('select', { 'aria-label': `${name}: add` }, make('option', { value: '' }, '+ label'));
   const used = new Set(labels.map(([key]) => key));
   const option = (value) => make('option', { value }, value);
   fetchOr([], 'labels', { service }).then((all) => {
@@ -84,15 +86,15 @@ export function labelFilter(service, text, onchange, title = 'Labels') {
   values.addEventListener('change', () => {
     if (values.value !== '') onchange(formatLabels([...labels, [names.value, values.value]]));
   });
-  return make('div', { className: 'label-filter', role: 'group', 'aria-label': title }, make('span', { className: 'soft' }, title), ...chips, names, values);
+  return make('div', { className: 'label-filter', role: 'group', 'aria-label': name }, make('span', { className: 'soft' }, title), ...chips, names, values);
 }
 
 /** A select of all services; `any` is the text of the choice of none, if there is one. */
-export async function serviceSelect(current, onchange, any = undefined, label = 'Service') {
+export async function serviceSelect(current, onchange, any = undefined, label = 'Service', side = '') {
   const services = await fetchOr([], 'services');
   const options = services.map((name) => [name, name]);
   if (any !== undefined) options.unshift(['', any]);
-  return select(label, options, current ?? '', onchange);
+  return select(label, options, current ?? '', onchange, { 'aria-label': `${side} ${label}`.trim() });
 }
 
 export function typeTabs(types, current, onchoose) {

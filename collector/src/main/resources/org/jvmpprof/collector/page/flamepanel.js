@@ -2,8 +2,8 @@
 // A flame graph of whatever the API merges, with what belongs to it: how many profiles it holds, the pprof file, the
 // command for go tool pprof. Its own state (zoom, search, …) lies in the page's URL.
 import { ApiError, address, path, request } from './api.js';
-import { mountFlameGraph, plural } from './flamegraph.js';
-import { Latest, command, failureState, loading, make, say } from './parts.js';
+import { formatValue, mountFlameGraph, plural } from './flamegraph.js';
+import { Latest, command, download, failureState, isSnapshot, loading, make, say } from './parts.js';
 import { flameState, fromFlameState, note, readState } from './url.js';
 
 /** What of a request must be equal for the picture to be the same. */
@@ -92,7 +92,7 @@ export class FlamePanel {
     }
     this.element.dataset.state = 'shown';
     this.options.onData?.(data);
-    say(this.facts.textContent);
+    say(this.facts.querySelector('strong, span')?.textContent ?? '');
   }
 
   follow() {
@@ -109,6 +109,17 @@ export class FlamePanel {
     if ((before.sample_type ?? '') !== (next.type ?? '')) this.options.onType?.(next.type);
   }
 
+  /** Snapshots that are added up say little; what one holds on average says more. */
+  meanText(merged, data) {
+    const count = Number(/merged (\d+)/.exec(merged)?.[1]);
+    const asked = data.types.findIndex(({ type }) => type === this.graph?.state().type);
+    const index = asked >= 0 ? asked : data.defaultType;
+    const type = data.types[index];
+    if (!(count > 1) || data.base || !type || !isSnapshot(this.source.parameters.type, type.type)) return '';
+    const sum = data.self[index].reduce((a, b) => a + b, 0);
+    return `added up; one has ${formatValue(sum / count, type)} on average`;
+  }
+
   showFacts() {
     const { headers, data } = this.shown;
     const merged = headers.get('X-Profiles-Merged');
@@ -119,6 +130,8 @@ export class FlamePanel {
     if (merged && base) parts.push(make('span', {}, 'Base ', make('strong', {}, base), ', target ', make('strong', {}, merged), ' profiles'));
     else if (merged) parts.push(make('strong', { className: 'merged' }, `${merged} profiles`));
     else parts.push(make('span', {}, plural(data.profile.samples, 'distinct sample')));
+    const mean = this.meanText(merged, data);
+    if (mean) parts.push(make('span', { className: 'soft' }, mean));
     if (loss) parts.push(make('span', { className: 'warn', title: loss }, `Some are left out: ${loss}`));
     const extra = source.extra?.() ?? {};
     const url = address(source.name, { ...(source.address ?? source.parameters), ...extra });
@@ -127,7 +140,7 @@ export class FlamePanel {
         make('p', {}, 'In a terminal, for the same profile in the browser of pprof or as a table:'),
         command(`go tool pprof -http=: '${url}'`, 'Command for the browser'), command(`go tool pprof -top '${url}'`, 'Command for a table')));
     parts.push(make('span', { className: 'spacer' }), ...(this.options.actions?.() ?? []),
-      make('a', { className: 'button', href: path(source.name, { ...source.parameters, ...extra }), download: source.filename }, '↓ pprof'), commands);
+      download(path(source.name, { ...source.parameters, ...extra }), source.filename, { className: 'button' }), commands);
     this.facts.replaceChildren(...parts);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small pieces that several views use.
 import { make } from './flamegraph.js';
-import { explain } from './api.js';
+import { explain, save } from './api.js';
 import { link, readState } from './url.js';
 
 export { make };
@@ -17,6 +17,11 @@ export const byTypeOrder = (a, b) => ORDER.indexOf(a) - ORDER.indexOf(b);
 export const isMergeable = (type) => type !== 'trace' && type !== 'other';
 /** Each profile holds the whole state of its moment again, so that several are averaged, not added. */
 export const isSnapshot = (type, sampleType = '') => type === 'goroutine' || sampleType.startsWith('inuse_');
+
+/** Puts these into an element instead of what it holds; nulls are left out. */
+export function fill(element, ...children) {
+  element.replaceChildren(...children.filter((child) => child !== null && child !== undefined));
+}
 
 /** A link within the page. */
 export function anchor(state, properties, ...children) {
@@ -39,6 +44,25 @@ export function select(label, options, current, onchange, properties = {}) {
   const list = make('select', { onchange: () => onchange(list.value), ...properties },
     ...all.map(([value, text]) => make('option', { value, selected: value === current }, text)));
   return make('label', { className: 'field' }, make('span', {}, label), list);
+}
+
+/** A link to a pprof file. A plain click saves it under `filename`; a failure takes the link's place for a while. */
+export function download(href, filename, properties = {}) {
+  const text = '↓ pprof';
+  const link = make('a', { href, ...properties, onclick: async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    link.textContent = '… pprof';
+    try {
+      await save(href, filename);
+      link.textContent = text;
+    } catch (failure) {
+      const { title, text: why } = explain(failure);
+      link.textContent = `${title}: ${why}`;
+      setTimeout(() => { link.textContent = text; }, 6000);
+    }
+  } }, text);
+  return link;
 }
 
 /** A command to be typed elsewhere, with a button that copies it. */

@@ -66,6 +66,11 @@ export function formatDuration(millis) {
   return words.join(' ') || '0 s';
 }
 
+/** `per min`, `per 5 min`. */
+export function perStep(millis) {
+  return `per ${formatDuration(millis).replace(/^1 (?=\D+$)/, '')}`;
+}
+
 export function formatAgo(millis, now = Date.now()) {
   const age = now - millis;
   if (age < -MINUTE) return `in ${formatDuration(age)}`;

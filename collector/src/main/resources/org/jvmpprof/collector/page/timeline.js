@@ -4,8 +4,8 @@ import { fetchBody } from './api.js';
 import { TimeChart } from './chart.js';
 import { rangeFields } from './controls.js';
 import { percent, plural, formatValue } from './flamegraph.js';
-import { Latest, button, failureState, isSnapshot, loading, make, segmented } from './parts.js';
-import { formatDuration, formatRange, stepFor } from './time.js';
+import { Latest, button, failureState, fill, isSnapshot, loading, make, segmented } from './parts.js';
+import { formatDuration, formatRange, perStep, stepFor } from './time.js';
 
 const seriesName = (labels) => labels.map(({ key, value }) => `${key}=${value}`).join(', ') || 'all';
 
@@ -22,7 +22,7 @@ export function chartData(answer, range, selection, perProfile, nameOf = ({ labe
 
 export class Timeline {
   /**
-   * options: title; height; nothing() makes what stands there when the range is empty; onSelect(selection or null);
+   * options: title, for those who can't see; height; nothing() makes what stands there when the range is empty; onSelect(selection or null);
    * onPer(per) when sum or mean was chosen.
    */
   constructor(element, options) {
@@ -36,7 +36,7 @@ export class Timeline {
     element.classList.add('timeline');
     element.replaceChildren(this.head, this.message, this.box, this.foot);
     this.chart = new TimeChart(this.box, {
-      height: options.height ?? 150, label: `Timeline${options.title ? ` of ${options.title}` : ''}`, hint: options.hint ?? '',
+      height: options.height ?? 150, label: `Timeline${options.title ? ` of ${options.title}` : ''}`,
       onSelect: options.onSelect,
     });
   }
@@ -90,17 +90,16 @@ export class Timeline {
 
   renderHead(perProfile) {
     const { answer } = this;
-    const step = formatDuration(answer.step_seconds * 1000);
-    const what = `${answer.function ? `${answer.function}: ` : ''}${answer.sample_type} ${perProfile ? 'per profile' : `per ${step}`}`;
+    const step = answer.step_seconds * 1000;
+    const what = `${answer.sample_type} ${perProfile ? 'per profile' : perStep(step)}`;
     const points = answer.series.flatMap(({ points: all }) => all);
     const total = points.reduce((sum, { value }) => sum + value, 0);
-    const merged = answer.matched === undefined ? '' : `, ${answer.merged} of ${plural(answer.matched, 'profile')}`;
     const type = { type: answer.sample_type, unit: answer.unit };
-    this.head.replaceChildren(
-      make('strong', {}, this.options.title ?? what),
-      make('span', { className: 'soft' }, (this.options.title ? what + ' · ' : '') + (perProfile ? '' : `${formatValue(total, type)} in all`) + merged),
+    fill(this.head,
+      make('strong', {}, what),
+      make('span', { className: 'soft' }, [perProfile ? '' : `${formatValue(total, type)} in all`, `${answer.merged} of ${plural(answer.matched, 'profile')}`].filter(Boolean).join(' · ')),
       make('span', { className: 'spacer' }),
-      this.options.onPer ? segmented('Values', [['sum', 'Sum', `All profiles of ${step}`], ['mean', 'Per profile', 'The mean of a step’s profiles']],
+      this.options.onPer ? segmented('Values', [['sum', 'Sum', 'All profiles of a step, added up'], ['mean', 'Per profile', 'The mean of a step’s profiles']],
         perProfile ? 'mean' : 'sum', this.options.onPer) : null);
   }
 
@@ -109,7 +108,7 @@ export class Timeline {
     if (!this.options.onSelect) return;
     const chosen = selection ?? range;
     const share = percent(chosen.end - chosen.start, range.end - range.start);
-    this.foot.replaceChildren(
+    fill(this.foot,
       make('span', { className: selection ? 'chosen' : 'soft' }, selection
         ? `Chosen: ${formatRange(selection.start, selection.end)} (${formatDuration(selection.end - selection.start)}, ${share})`
         : this.options.wholeText ?? 'Drag over the chart to choose a part of it'),

@@ -37,6 +37,7 @@ final class PageBrowser implements AutoCloseable {
     static final Path SHOTS = Path.of("target", "screenshots");
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int UPLOADERS = 4;
+    private static final double TALLEST_SHOT = 1_600;
     private static final double PATIENCE_MILLIS = 20_000;
 
     final Instant end = Instant.now().truncatedTo(ChronoUnit.MINUTES);
@@ -191,7 +192,12 @@ final class PageBrowser implements AutoCloseable {
     }
 
     void shoot(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")).setFullPage(true));
+        int width = page.viewportSize().width;
+        double height = ((Number) page.evaluate("document.documentElement.scrollHeight")).doubleValue();
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SHOTS.resolve(name + ".png"))
+                .setFullPage(true)
+                .setClip(0, 0, width, Math.min(height, TALLEST_SHOT)));
     }
 
     void assertNothingSpillsOver() {

@@ -173,9 +173,9 @@ final class PageIT {
         assertThat(decoded(page.url())).contains("labels=pod=shop-us-1");
         page.getByLabel("Remove pod = shop-us-1").click();
         assertThat(page.locator(".merged")).hasText("merged 240 of 240 profiles");
-        page.getByLabel("Value").selectOption("samples");
+        page.locator(".fg-tools select").selectOption("samples");
         assertThat(page).hasURL(Pattern.compile("sample_type=samples"));
-        assertThat(page.locator(".timeline .chart-head")).containsText("samples per");
+        assertThat(page.locator(".timeline .chart-head")).containsText("samples per min");
         browser.assertQuiet();
     }
 
@@ -187,7 +187,7 @@ final class PageIT {
     void comparing_with_the_time_before_shows_the_regression() {
         browser.visit("view", "service", "service", "checkout", "from", "-30m", "to", "now");
         browser.flame();
-        page.getByText("Compare with before").click();
+        page.locator("a.button", new Page.LocatorOptions().setHasText("Compare with before")).click();
         assertThat(page.locator("h1")).hasText("Compare");
         browser.flame();
         assertThat(page.locator(".flame-facts")).containsText(Pattern.compile("Base merged \\d+ of \\d+, target merged \\d+ of \\d+ profiles"));
@@ -260,7 +260,7 @@ final class PageIT {
         assertThat(page.locator(".profiles tbody tr")).hasCount(40);
         assertThat(page.locator(".facts")).containsText("this is the last page");
         Download download = page.waitForDownload(
-                () -> page.locator(".profiles a[download]").first().click());
+                () -> page.locator(".profiles a.download").first().click());
         Path file = downloads.resolve("one.pb.gz");
         download.saveAs(file);
         assertThat(ProfileDecoder.decode(Files.readAllBytes(file), DecodeLimits.DEFAULT).samples())

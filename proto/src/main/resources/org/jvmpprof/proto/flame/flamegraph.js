@@ -572,7 +572,7 @@ class FlameGraphView {
 
   build() {
     const button = (text, onclick, properties = {}) => make('button', { type: 'button', onclick, ...properties }, text);
-    this.title = make('h1', { className: 'fg-title', hidden: Boolean(this.options.embedded) });
+    this.title = make(this.options.embedded ? 'h2' : 'h1', { className: 'fg-title', hidden: Boolean(this.options.embedded) });
     this.typeSelect = make('select', {
       'aria-label': 'Value', onchange: () => this.setState({ type: this.typeSelect.value }, true),
     });
@@ -1295,9 +1295,10 @@ class FlameGraphView {
     const current = this.cursor >= 0 ? this.cursor : this.hover;
     if (event.key === 'Enter' && current >= 0) {
       this.open(current);
-    } else if (event.key === 's' && current >= 0) {
-      const tree = this.layout.trees[current];
-      this.setState({ view: 'sandwich', fn: tree.names[tree.fn[this.layout.node[current]]] }, true);
+    } else if (event.key === 's' && (current >= 0 || this.zoomNode > 0)) {
+      const tree = current >= 0 ? this.layout.trees[current] : this.tree;
+      const node = current >= 0 ? this.layout.node[current] : this.zoomNode;
+      this.setState({ view: 'sandwich', fn: tree.names[tree.fn[node]] }, true);
     } else if (event.key.startsWith('Arrow')) {
       event.preventDefault();
       this.moveCursor(this.neighbour(event.key));

@@ -43,7 +43,7 @@ export class CompareView {
     const timeline = new Timeline(box, {
       title, height: 120,
       onSelect: (selection) => patch({ [selectionKey]: writeSelection(selection) }),
-      hint: `Drag to choose the ${title.toLowerCase()}`, wholeText: 'The whole range',
+      wholeText: `The whole range; drag to choose the ${title.toLowerCase()}`,
     });
     return { title, controls, timeline, selectionKey, labelsKey, serviceKey };
   }
@@ -64,7 +64,7 @@ export class CompareView {
       this.renderControls(side, state);
       side.timeline.show({
         service: state[side.serviceKey] ?? state.service, type, labels: state[side.labelsKey], sample_type: state.sample_type,
-        range, selection: halves[side.selectionKey],
+        range, selection: halves[side.selectionKey].isWhole ? null : halves[side.selectionKey],
       }, force);
     }
     const at = (selection) => [rfc3339(Math.round(selection.start)), rfc3339(Math.round(inclusiveEnd(selection.end)))];
@@ -84,7 +84,7 @@ export class CompareView {
   halves(state, range) {
     const isSame = (state.labels ?? '') === (state.base_labels ?? '') && (state.base_service ?? state.service) === state.service;
     const middle = Math.round((range.start + range.end) / 2 / 1000) * 1000;
-    const whole = { start: Math.round(range.start), end: Math.round(range.end) };
+    const whole = { start: Math.round(range.start), end: Math.round(range.end), isWhole: true };
     return {
       base: readSelection(state.base) ?? (isSame ? { start: whole.start, end: middle } : whole),
       sel: readSelection(state.sel) ?? (isSame ? { start: middle, end: whole.end } : whole),
@@ -116,8 +116,8 @@ export class CompareView {
     if (key === side.key) return;
     side.key = key;
     const place = make('span', {});
-    side.controls.replaceChildren(make('h2', {}, side.title), place, labelFilter(service, state[side.labelsKey], (labels) => patch({ [side.labelsKey]: labels }), `${side.title} labels`));
-    serviceSelect(service, (chosen) => this.chooseService(side, chosen), undefined, `${side.title} service`)
+    side.controls.replaceChildren(make('h2', {}, side.title), place, labelFilter(service, state[side.labelsKey], (labels) => patch({ [side.labelsKey]: labels }), 'Labels', side.title));
+    serviceSelect(service, (chosen) => this.chooseService(side, chosen), undefined, 'Service', side.title)
       .then((list) => place.replaceChildren(list), () => place.replaceChildren(make('strong', {}, service)));
   }
 

@@ -6,7 +6,7 @@ import { rangeBar, serviceSelect } from '../controls.js';
 import { formatExact, formatValue, percent, plural } from '../flamegraph.js';
 import { Latest, TYPES, anchor, command, emptyState, failureState, isMergeable, isSnapshot, loading, make, origin, select } from '../parts.js';
 import { chartData } from '../timeline.js';
-import { formatDuration, rangeOf, stepFor } from '../time.js';
+import { perStep, rangeOf, stepFor } from '../time.js';
 import { formatLabels, patch, readState } from '../url.js';
 
 const MERGEABLE = Object.keys(TYPES).filter(isMergeable).map((type) => [type, type]);
@@ -97,7 +97,7 @@ export class LabelsView {
       const box = make('div', {});
       this.chart = new TimeChart(box, { height: 170, label: `Series by ${name}` });
       parts.push(make('section', { className: 'panel' }, make('div', { className: 'chart-head' },
-        make('strong', {}, `${series.sample_type} by ${name}`), make('span', { className: 'soft' }, `${perProfile ? 'per profile' : `per ${formatDuration(step)}`} · ${series.merged} of ${plural(series.matched, 'profile')}`)), box));
+        make('strong', {}, `${series.sample_type} by ${name}`), make('span', { className: 'soft' }, `${perProfile ? 'per profile' : perStep(step)} · ${series.merged} of ${plural(series.matched, 'profile')}`)), box));
       this.values.replaceChildren(...parts);
       this.chart.show(chartData(series, range, null, perProfile, valueOf));
     } else if (series) {

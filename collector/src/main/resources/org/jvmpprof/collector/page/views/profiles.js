@@ -3,7 +3,7 @@
 import { ApiError, fetchDocument, path } from '../api.js';
 import { labelFilter, rangeBar, serviceSelect } from '../controls.js';
 import { plural } from '../flamegraph.js';
-import { Latest, TYPES, anchor, button, emptyState, failureState, isMergeable, loading, make, nothingInRange, select } from '../parts.js';
+import { Latest, TYPES, anchor, button, download, emptyState, failureState, isMergeable, loading, make, nothingInRange, select } from '../parts.js';
 import { formatAgo, formatTimeFull, rangeOf, zoneName } from '../time.js';
 import { patch, readState } from '../url.js';
 
@@ -89,7 +89,7 @@ export class ProfilesView {
       make('td', {}, one.type),
       make('td', { className: 'chips' }, ...(one.labels ?? []).map(({ key, value }) => make('span', { className: 'chip plain' }, `${key} = ${value}`))),
       make('td', { className: 'id' }, one.id),
-      make('td', {}, make('a', { href: path(`profiles/${one.id}`), download: `${one.service}-${one.type}-${one.id}.pb.gz`, 'aria-label': `Download ${one.id}` }, '↓ pprof')));
+      make('td', {}, download(path(`profiles/${one.id}`), `${one.service}-${one.type}-${one.id}.pb.gz`, { 'aria-label': `Download ${one.id}`, className: 'download' })));
   }
 
   /** Several that are ticked can be opened as one. */

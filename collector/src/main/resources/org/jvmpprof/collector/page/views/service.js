@@ -48,8 +48,7 @@ export class ServiceView {
       onSelect: (selection) => patch({ sel: writeSelection(selection) }),
       onZoom: (selection) => patch({ from: rfc3339(selection.start), to: rfc3339(selection.end), sel: '', refresh: '' }),
       onPer: (per) => patch({ per }, false),
-      hint: 'Drag to choose a part; its flame graph is below',
-      wholeText: 'The flame graph shows the whole range',
+      wholeText: 'Below is the whole range; drag here to choose a part of it',
       nothing: () => make('p', { className: 'soft chart-nothing' }, 'No profiles in this range.'),
     });
     this.flame = new FlamePanel(flame, {

@@ -46,6 +46,7 @@ export class ServicesView {
     const wanted = this.search.value.toLowerCase();
     const shown = services.filter(({ service }) => service.toLowerCase().includes(wanted));
     this.search.hidden = services.length === 0;
+    this.bar.hidden = services.length === 0;
     if (services.length === 0) {
       this.body.replaceChildren(firstSteps());
     } else if (shown.length === 0) {

@@ -69,10 +69,10 @@ function row(one) {
       make('span', { className: 'chip plain' }, `job = ${one.job}`), ...Object.entries(one.labels ?? {}).map(([key, value]) => make('span', { className: 'chip plain' }, `${key} = ${value}`))),
     one.last_error ? make('p', { className: 'error' }, one.last_error) : null),
     make('td', {}, (one.types ?? []).join(', ')),
-    make('td', { className: 'number', title: Number.isNaN(last) ? '' : formatTimeFull(last) }, Number.isNaN(last) ? '–' : formatAgo(last)),
-    make('td', { className: 'number' }, seconds === undefined || seconds === null || Number.isNaN(last) ? '–' : formatValue(seconds * 1e9, { type: 'time', unit: 'nanoseconds' })),
-    make('td', { className: 'number' }, grouped.format(one.scrapes ?? 0)),
-    make('td', { className: `number${one.failures > 0 ? ' warn' : ''}` }, grouped.format(one.failures ?? 0)));
+    make('td', { className: 'number', 'data-label': 'Last scrape', title: Number.isNaN(last) ? '' : formatTimeFull(last) }, Number.isNaN(last) ? '–' : formatAgo(last)),
+    make('td', { className: 'number', 'data-label': 'Took' }, seconds === undefined || seconds === null || Number.isNaN(last) ? '–' : formatValue(seconds * 1e9, { type: 'time', unit: 'nanoseconds' })),
+    make('td', { className: 'number', 'data-label': 'Scrapes' }, grouped.format(one.scrapes ?? 0)),
+    make('td', { 'data-label': 'Failures', className: `number${one.failures > 0 ? ' warn' : ''}` }, grouped.format(one.failures ?? 0)));
 }
 
 /** Nothing is scraped unless asked for; most fleets push. */

@@ -6,13 +6,14 @@ import { labelFilter, rangeBar, serviceSelect } from '../controls.js';
 import { formatExact, formatValue, percent, plural } from '../flamegraph.js';
 import { Latest, TYPES, anchor, button, emptyState, failureState, isMergeable, loading, make, nothingInRange, segmented, select } from '../parts.js';
 import { chartData } from '../timeline.js';
-import { formatDuration, rangeOf, stepFor } from '../time.js';
+import { perStep, rangeOf, stepFor } from '../time.js';
 import { patch, readState } from '../url.js';
 
 const KINDS = [['function', 'Functions'], ['package', 'Packages'], ['service', 'Services']];
 const MERGEABLE = Object.keys(TYPES).filter(isMergeable).map((type) => [type, type]);
 const LONGER = [['-24h', 'last 24 hours'], ['-7d', 'last 7 days'], ['-30d', 'last 30 days']];
 const ROWS = 50;
+const ALL_ROWS = 10000;
 const SHOWN_SERVICES = 3;
 const LINES = 6;
 
@@ -30,7 +31,7 @@ export class TopView {
     this.latestSeries = new Latest();
     this.bar = make('div', { className: 'toolbar' });
     this.second = make('div', { className: 'toolbar' });
-    this.filter = make('input', { type: 'search', placeholder: 'Filter  ( / )', 'aria-label': 'Filter names', oninput: () => this.renderRows() });
+    this.filter = make('input', { type: 'search', placeholder: 'Filter  ( / )', 'aria-label': 'Filter names', oninput: () => this.filterChanged() });
     this.chartBox = make('section', { className: 'panel', hidden: true, 'aria-label': 'One function over time' });
     this.body = make('div', {}, loading());
     main.append(make('h1', {}, 'Top functions of all services'), this.bar, this.second, this.chartBox, this.body);
@@ -60,11 +61,17 @@ export class TopView {
       if (!result) return;
       this.body.removeAttribute('aria-busy');
       this.answer = result.value;
-      this.range = range;
+      this.renderBars(readState(), type);
       if (result.failure) this.renderFailure(result.failure);
       else this.renderRows();
     }
     await this.renderSeries(readState(), range, force);
+  }
+
+  /** What is filtered or sorted are all rows, not just the first ones; so they must be here first. */
+  filterChanged() {
+    if (this.filter.value && this.answer?.more > 0 && this.answer.rows.length < ALL_ROWS) patch({ n: ALL_ROWS }, false);
+    else this.renderRows();
   }
 
   renderFailure(failure) {
@@ -100,7 +107,7 @@ export class TopView {
     const names = { function: 'Function', package: 'Package', service: 'Service' };
     const by = answer.by ?? 'function';
     const services = by !== 'service' && !readState().service;
-    const head = ['', names[by], 'Self', 'Total', ...(services ? ['Services, by self'] : [])];
+    const head = ['', names[by], 'Self ▾', 'Total', ...(services ? ['Services, by self'] : [])];
     const left = answer.more ?? 0;
     this.body.replaceChildren(
       make('p', { className: 'facts' }, make('strong', {}, formatValue(answer.total, type)), ` of ${type.type} in `,
@@ -118,13 +125,13 @@ export class TopView {
     const state = readState();
     const bar = make('span', { className: 'share-bar', 'aria-hidden': 'true' });
     bar.style.width = `${Math.max(0, Math.min(100, (100 * row.self) / (answer.total || 1)))}%`;
-    const value = (number) => make('td', { className: 'number', title: formatExact(number, type) }, formatValue(number, type), make('span', { className: 'soft share' }, percent(number, answer.total)));
+    const value = (label, number) => make('td', { className: 'number', 'data-label': label, title: formatExact(number, type) }, formatValue(number, type), make('span', { className: 'soft share' }, percent(number, answer.total)));
     const isChosen = state.fn === row.name;
     const name = by === 'function' ? button(row.name, () => patch({ fn: isChosen ? '' : row.name }), { className: 'link', 'aria-pressed': String(isChosen), title: 'Show it over time' })
       : by === 'service' ? anchor(this.serviceState(row.name, ''), {}, row.name)
         : make('span', {}, row.name);
     return make('tr', { className: isChosen ? 'chosen-row' : '' },
-      make('td', { className: 'soft number' }, index + 1), make('td', { className: 'name' }, name, bar), value(row.self), value(row.total),
+      make('td', { className: 'soft number' }, index + 1), make('td', { className: 'name' }, name, bar), value('Self', row.self), value('Total', row.total),
       services ? make('td', { className: 'chips' }, ...this.serviceChips(row, type, by)) : null);
   }
 
@@ -189,7 +196,7 @@ export class TopView {
     this.chart = new TimeChart(plot, { height: 150, label: 'The function over time' });
     const hidden = (row?.services?.length ?? found.length) - found.length;
     const { answer } = found[0];
-    box.replaceChildren(make('p', { className: 'soft' }, `Total of ${answer.sample_type} per ${formatDuration(step)}`
+    box.replaceChildren(make('p', { className: 'chart-note soft' }, `Total of ${answer.sample_type} ${perStep(step)}`
       + (hidden > 0 ? `; ${plural(hidden, 'more service')} not drawn` : '')), plot);
     this.chart.show({ ...data[0], series: data.flatMap(({ series }) => series) });
   }
