@@ -32,8 +32,8 @@ final class RollupThread implements AutoCloseable {
 
     void start() {
         // build() reports its errors itself, so nothing is to be learnt from the future.
-        var unused = executor.scheduleWithFixedDelay(
-                this::build, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                executor.scheduleWithFixedDelay(this::build, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void build() {

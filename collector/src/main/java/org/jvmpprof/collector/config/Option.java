@@ -39,6 +39,41 @@ public enum Option {
     INGEST_CONCURRENT(
             "ingest.concurrent", Form.COUNT, "32", "profiles taken at the same time; more wait a little, then get 503"),
     MERGE_CONCURRENT("merge.concurrent", Form.COUNT, "2", "merges at the same time; more wait a little, then get 503"),
+    TOKEN(
+            "token",
+            Form.TEXT,
+            "off",
+            "a token that may do everything; better in the environment or in token.file than among the arguments"),
+    TOKEN_FILE(
+            "token.file", Form.TEXT, "off", "file of tokens, a line each: scope token [tenant]; read when it changes"),
+    OPEN("open", Form.SWITCH, "off", "listen beyond loopback without tokens, to whoever asks"),
+    HOSTS("hosts", Form.TEXT, "off", "more names by which browsers reach the collector, such as a proxy's; by commas"),
+    TLS_CERT("tls.cert", Form.TEXT, "off", "PEM file of certificates; with tls.key the port speaks TLS only"),
+    TLS_KEY("tls.key", Form.TEXT, "off", "PEM file of the certificate's key; both are read when they change"),
+    TLS_CLIENT_CA(
+            "tls.client-ca", Form.TEXT, "off", "PEM file of authorities that clients' certificates must come from"),
+    TENANTS("tenants", Form.SWITCH, "off", "keep the profiles of each X-Scope-OrgID apart"),
+    TENANTS_MAX("tenants.max", Form.COUNT, "100", "most tenants; uploads for more are refused"),
+    CONNECTIONS_MAX("connections.max", Form.COUNT, "10000", "most connections; more wait to be accepted"),
+    SCRAPE_FILES(
+            "scrape.files",
+            Form.TEXT,
+            "off",
+            "files of targets to scrape, in Prometheus's file_sd format; several by commas, * in the last part"),
+    SCRAPE_KUBERNETES(
+            "scrape.kubernetes", Form.TEXT, "off", "scrape annotated pods: in-cluster, or the URL of a Kubernetes API"),
+    SCRAPE_KUBERNETES_NAMESPACE("scrape.kubernetes.namespace", Form.TEXT, "off", "only the pods of this namespace"),
+    SCRAPE_KUBERNETES_TOKEN_FILE(
+            "scrape.kubernetes.token.file", Form.TEXT, "off", "file with a token for the API; in-cluster has its own"),
+    SCRAPE_KUBERNETES_CA(
+            "scrape.kubernetes.ca", Form.TEXT, "off", "PEM file of the API's authorities; in-cluster has its own"),
+    SCRAPE_INTERVAL("scrape.interval", Form.DURATION, "60s", "from one scrape of a target to the next"),
+    SCRAPE_WINDOW("scrape.window", Form.DURATION, "10s", "how long a cpu or wall profile takes"),
+    SCRAPE_TIMEOUT("scrape.timeout", Form.DURATION, "10s", "for one profile to come, beyond the window"),
+    SCRAPE_CONCURRENT("scrape.concurrent", Form.COUNT, "32", "targets scraped at the same time"),
+    SCRAPE_TOKEN_FILE(
+            "scrape.token.file", Form.TEXT, "off", "file with a bearer token that targets of scrape.files get to see"),
+    SCRAPE_CA("scrape.ca", Form.TEXT, "off", "PEM file of the authorities of https targets; else those of the JVM"),
     LOG("log", Form.LEVEL, "warn", "error, warn, info or debug; written to stderr");
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(|B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
@@ -59,6 +94,7 @@ public enum Option {
         SIZE("a size from 1 to 2047MB, such as 16MB"),
         COUNT("a whole number from 1 to 2147483647"),
         DURATION("a time from 1s, such as 30d or 12h, or off"),
+        SWITCH("on or off"),
         LEVEL("error, warn, info or debug");
 
         final String wanted;
@@ -92,7 +128,7 @@ public enum Option {
         return "JVM_PPROF_COLLECTOR_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** Turns the text into a String, Integer, Long (bytes) or Duration; a duration of zero is off. */
+    /** Turns the text into a String, Boolean, Integer, Long (bytes) or Duration; a duration of zero is off. */
     Object parse(String text) throws OptionException {
         try {
             return switch (form) {
@@ -101,6 +137,7 @@ public enum Option {
                 case SIZE -> size(text);
                 case COUNT -> count(text);
                 case DURATION -> duration(text);
+                case SWITCH -> onOrOff(text);
                 case LEVEL -> level(text);
             };
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -156,6 +193,14 @@ public enum Option {
         }
         Long unit = TIME_UNITS.get(matcher.group(2));
         return Duration.ofSeconds(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit == null ? 1 : unit));
+    }
+
+    private static Boolean onOrOff(String text) {
+        return switch (text.trim().toLowerCase(Locale.ROOT)) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("neither");
+        };
     }
 
     private static String level(String text) {

@@ -44,12 +44,12 @@ final class Parameters {
         String labels = fields.getValue("base_labels");
         boolean hasTimes = fields.getValue("base_from") != null || fields.getValue("base_to") != null;
         if (service == null && labels == null && !hasTimes) {
-            throw new BadRequestException("bad request: nothing to compare with; name base_from and base_to, base_labels"
-                    + " or base_service");
+            throw new BadRequestException(
+                    "bad request: nothing to compare with; name base_from and base_to, base_labels"
+                            + " or base_service");
         }
-        Range range = hasTimes
-                ? range(fields, "base_from", "base_to")
-                : new Range(target.fromNanos(), target.toNanos());
+        Range range =
+                hasTimes ? range(fields, "base_from", "base_to") : new Range(target.fromNanos(), target.toNanos());
         return new ProfileQuery(
                 service == null || service.isEmpty() ? target.service() : Ingest.service(service, limits),
                 target.kind(),
@@ -77,8 +77,7 @@ final class Parameters {
         long from = time(fields, fromName);
         long to = time(fields, toName);
         if (from > to) {
-            throw new BadRequestException(
-                    "bad request: \"" + fromName + "\" is after \"" + toName + "\"; swap them");
+            throw new BadRequestException("bad request: \"" + fromName + "\" is after \"" + toName + "\"; swap them");
         }
         return new Range(from, to);
     }

@@ -50,8 +50,7 @@ final class RowParameters {
                 return by;
             }
         }
-        throw new BadRequestException(
-                "bad request: bad \"by\" \"" + text + "\": must be function, package or service");
+        throw new BadRequestException("bad request: bad \"by\" \"" + text + "\": must be function, package or service");
     }
 
     private static int rows(Fields fields) throws BadRequestException {
@@ -103,13 +102,12 @@ final class RowParameters {
         if (!matcher.matches()) {
             return 0;
         }
-        long unit =
-                switch (matcher.group(2)) {
-                    case "m" -> 60;
-                    case "h" -> 3_600;
-                    case "d" -> 86_400;
-                    default -> 1;
-                };
+        long unit = switch (matcher.group(2)) {
+            case "m" -> 60;
+            case "h" -> 3_600;
+            case "d" -> 86_400;
+            default -> 1;
+        };
         return Long.parseLong(matcher.group(1)) * unit;
     }
 

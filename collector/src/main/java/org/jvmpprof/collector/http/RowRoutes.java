@@ -78,16 +78,12 @@ final class RowRoutes {
         return Answer.json(200, Json.body(json -> {
             json.writeStartObject();
             json.writeStringField("service", query.profiles().service());
-            json.writeStringField("type", String.valueOf(fields.getValue("type")).trim());
+            json.writeStringField(
+                    "type", String.valueOf(fields.getValue("type")).trim());
             type(json, answer.type());
             json.writeStringField("function", query.function() == null ? "" : query.function());
             json.writeNumberField("step_seconds", query.stepSeconds());
-            range(
-                    json,
-                    query.profiles().fromNanos(),
-                    query.profiles().toNanos(),
-                    answer.merged(),
-                    answer.matched());
+            range(json, query.profiles().fromNanos(), query.profiles().toNanos(), answer.merged(), answer.matched());
             json.writeArrayFieldStart("series");
             for (SeriesAnswer.Series line : answer.series()) {
                 line(json, line.labels(), line.points());

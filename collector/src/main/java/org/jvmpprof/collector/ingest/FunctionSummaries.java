@@ -47,7 +47,10 @@ final class FunctionSummaries {
             places.add(sample);
         }
         return new FunctionSummary(
-                sampleTypes(profile), sums, functions.largest(MAX_FUNCTIONS, sums), packages.largest(MAX_PACKAGES, sums));
+                sampleTypes(profile),
+                sums,
+                functions.largest(MAX_FUNCTIONS, sums),
+                packages.largest(MAX_PACKAGES, sums));
     }
 
     private static void add(long[] values, long[] sums) {
@@ -121,8 +124,7 @@ final class FunctionSummaries {
 
         /** An address without a name is known by the file it was loaded from. */
         private String programOf(Location location) {
-            Mapping mapping =
-                    location.mapping() < 0 ? null : profile.mappings().get(location.mapping());
+            Mapping mapping = location.mapping() < 0 ? null : profile.mappings().get(location.mapping());
             String file = mapping == null ? "" : mapping.filename();
             String base = file.substring(file.lastIndexOf('/') + 1);
             return "[" + (base.isEmpty() ? "unknown" : shortened(base)) + "]";

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.store.ProfileQuery;
 import org.jvmpprof.collector.store.SummaryStore;
-import org.jvmpprof.collector.store.ValueTypes;
 import org.jvmpprof.proto.ValueType;
 
 /** Decides which sample type a question is about, since the profiles it is asked of may have several. */

@@ -14,8 +14,7 @@ import org.jvmpprof.proto.ProfileMath;
  * The difference of two merges: the profile, which has negative values where the base has more, and how many profiles
  * the base is made of; or, when there is nothing on one side, which parameters name that side. Immutable.
  */
-public record ProfileDiff(
-        @Nullable MergedProfile profile, String baseSummary, String emptySide) {
+public record ProfileDiff(@Nullable MergedProfile profile, String baseSummary, String emptySide) {
     static ProfileDiff without(String side) {
         return new ProfileDiff(null, "", side);
     }

@@ -72,8 +72,8 @@ public final class Rollups {
 
     private void build(Window window) throws IOException, OverloadedException {
         store.rollups().begin(window);
-        ProfileQuery all = new ProfileQuery(
-                window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of());
+        ProfileQuery all =
+                new ProfileQuery(window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of());
         long profiles = store.count(all);
         if (profiles < LEAST_PROFILES) {
             store.rollups().skip(window);
@@ -85,8 +85,8 @@ public final class Rollups {
     /** The merge of a window, or null if it is not worth keeping. */
     @SuppressWarnings("try") // a pass is only held
     private byte @Nullable [] merged(ProfileQuery window) throws IOException, OverloadedException {
-        try (Gate.Pass admitted = merges.enter()) {
-            MergeSink sink = merges.part(window, MOST_STACKS);
+        try (Gate.Pass admitted = merges.enter();
+                MergeSink sink = merges.part(window, MOST_STACKS)) {
             if (!sink.isWhole() || !sink.hasTypes()) {
                 return null;
             }

@@ -30,7 +30,7 @@ public final class RowQueries {
     public RowQueries(ProfileStore store, Merges merges) {
         this.store = store;
         this.summaries = store.summaries();
-        this.gate = merges.anotherGate();
+        this.gate = merges.rowGate();
     }
 
     /** The largest rows; null when there are no profiles. */
@@ -40,8 +40,8 @@ public final class RowQueries {
             List<ProfileQuery> queries = new ArrayList<>();
             String one = query.service();
             for (String service : one == null ? store.services() : List.of(one)) {
-                queries.add(new ProfileQuery(
-                        service, query.kind(), query.fromNanos(), query.toNanos(), query.labels()));
+                queries.add(
+                        new ProfileQuery(service, query.kind(), query.fromNanos(), query.toNanos(), query.labels()));
             }
             ValueType type = ChosenType.of(summaries, queries, query.sampleType());
             TopAnswer answer = type == null ? unknown(queries) : top(queries, type, query.by(), query.most());

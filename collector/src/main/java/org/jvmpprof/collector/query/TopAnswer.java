@@ -9,8 +9,7 @@ import org.jvmpprof.proto.ValueType;
  * samples, to which the own values of all rows add up. {@code type} is null when no sums are known of any profile.
  * Immutable.
  */
-public record TopAnswer(
-        @Nullable ValueType type, long merged, long matched, long total, List<Row> rows, long more) {
+public record TopAnswer(@Nullable ValueType type, long merged, long matched, long total, List<Row> rows, long more) {
     public TopAnswer {
         rows = List.copyOf(rows);
     }

@@ -18,7 +18,8 @@ import org.jvmpprof.proto.ValueType;
 
 /** Adds up one answer to "which functions cost most", service by service. Confined to one thread, used once. */
 final class TopFunctions {
-    private static final Comparator<Part> LARGEST_FIRST = Comparator.comparingLong((Part part) -> -Math.abs(part.self()))
+    private static final Comparator<Part> LARGEST_FIRST = Comparator.comparingLong(
+                    (Part part) -> -Math.abs(part.self()))
             .thenComparingLong(part -> -Math.abs(part.total()))
             .thenComparing(Part::service);
 
@@ -111,8 +112,7 @@ final class TopFunctions {
     }
 
     private record Ranked(int name, long self, long total) {
-        static final Comparator<Ranked> LARGEST_FIRST = Comparator.comparingLong(
-                        (Ranked row) -> -Math.abs(row.self()))
+        static final Comparator<Ranked> LARGEST_FIRST = Comparator.comparingLong((Ranked row) -> -Math.abs(row.self()))
                 .thenComparingLong(row -> -Math.abs(row.total()))
                 .thenComparingInt(Ranked::name);
     }

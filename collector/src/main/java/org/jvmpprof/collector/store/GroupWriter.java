@@ -139,5 +139,8 @@ final class GroupWriter implements GroupCommit.Committer {
 
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     private record Pending(
-            ProfileMeta meta, @Nullable String key, byte[] blob, @Nullable FunctionSummary summary) {}
+            ProfileMeta meta,
+            @Nullable String key,
+            byte[] blob,
+            @Nullable FunctionSummary summary) {}
 }

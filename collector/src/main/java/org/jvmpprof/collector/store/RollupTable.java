@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #finish} keeps only what still has the mark. Any thread asks; writing is done on the store's writer thread.
  */
 final class RollupTable implements RollupStore {
-    private static final String OF_WINDOW = " WHERE seconds = ? AND start = ? AND service = (SELECT id FROM service"
-            + " WHERE name = ?) AND kind = ?";
+    private static final String OF_WINDOW =
+            " WHERE seconds = ? AND start = ? AND service = (SELECT id FROM service" + " WHERE name = ?) AND kind = ?";
 
     private final IndexDatabase database;
     private final SummaryReader summaries;
@@ -88,17 +88,16 @@ final class RollupTable implements RollupStore {
         WindowRows rows = new WindowRows();
         int parts = window.seconds() > Window.TEN_MINUTES ? Window.TEN_MINUTES : 0;
         summaries.scan(
-                new ProfileQuery(
-                        window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of()),
+                new ProfileQuery(window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of()),
                 parts,
                 true,
                 rows);
-        return commits.execute(
-                () -> database.write(connection -> done(connection, window) && insert(connection, window, pprof, rows)));
+        return commits.execute(() ->
+                database.write(connection -> done(connection, window) && insert(connection, window, pprof, rows)));
     }
 
-    private static boolean insert(
-            Connection connection, Window window, byte @Nullable [] pprof, WindowRows rows) throws SQLException {
+    private static boolean insert(Connection connection, Window window, byte @Nullable [] pprof, WindowRows rows)
+            throws SQLException {
         long service = IndexWriter.number(connection, "SELECT id FROM service WHERE name = ?", window.service())
                 .orElseThrow();
         try (PreparedStatement insert = connection.prepareStatement(
@@ -111,7 +110,8 @@ final class RollupTable implements RollupStore {
             insert.setBytes(6, pprof);
             insert.executeUpdate();
         }
-        long rollup = IndexWriter.number(connection, "SELECT last_insert_rowid()").orElseThrow();
+        long rollup =
+                IndexWriter.number(connection, "SELECT last_insert_rowid()").orElseThrow();
         for (WindowRows.Encoded each : rows.encoded()) {
             IndexWriter.execute(
                     connection,

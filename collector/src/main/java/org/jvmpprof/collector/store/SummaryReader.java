@@ -33,15 +33,15 @@ final class SummaryReader implements SummaryStore {
     }
 
     @Override
-    public void scan(ProfileQuery query, int longestWindowSeconds, boolean needsRows, GroupSink sink) throws IOException {
+    public void scan(ProfileQuery query, int longestWindowSeconds, boolean needsRows, GroupSink sink)
+            throws IOException {
         ProfileKind kind = query.kind();
         if (kind == null) {
             throw new IllegalArgumentException("function sums of different types can't be added; name one type");
         }
         database.snapshot(connection -> {
             long cursor = query.fromNanos();
-            for (RollupStore.Rollup rollup :
-                    WindowSql.usable(connection, query, kind, longestWindowSeconds, false)) {
+            for (RollupStore.Rollup rollup : WindowSql.usable(connection, query, kind, longestWindowSeconds, false)) {
                 profiles(connection, query, kind, cursor, rollup.window().startNanos() - 1, needsRows, sink);
                 window(connection, rollup, needsRows, sink);
                 cursor = rollup.window().lastNanos() + 1;

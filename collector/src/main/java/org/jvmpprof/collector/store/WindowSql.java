@@ -26,18 +26,20 @@ final class WindowSql {
         if (longestSeconds < Window.TEN_MINUTES) {
             return usable;
         }
-        Sql sql = new Sql("SELECT r.id, r.seconds, r.start, r.profiles FROM rollup r").add(
-                " WHERE r.service = (SELECT id FROM service WHERE name = ?) AND r.kind = ?",
-                query.service(),
-                kind.code());
+        Sql sql = new Sql("SELECT r.id, r.seconds, r.start, r.profiles FROM rollup r")
+                .add(
+                        " WHERE r.service = (SELECT id FROM service WHERE name = ?) AND r.kind = ?",
+                        query.service(),
+                        kind.code());
         sql.add(" AND (").add(within(query, Window.TEN_MINUTES));
         if (longestSeconds >= Window.HOUR) {
             sql.add(" OR ").add(within(query, Window.HOUR));
         }
         sql.add(")" + (needsPprof ? " AND r.pprof IS NOT NULL" : ""));
         if (!query.labels().isEmpty()) {
-            sql.add(" AND r.profiles = (SELECT count(*) FROM profile p WHERE p.service = r.service AND p.kind = r.kind"
-                            + " AND p.created_at BETWEEN r.start * 1000000000 AND (r.start + r.seconds) * 1000000000 - 1")
+            sql.add(
+                            " AND r.profiles = (SELECT count(*) FROM profile p WHERE p.service = r.service AND p.kind = r.kind"
+                                    + " AND p.created_at BETWEEN r.start * 1000000000 AND (r.start + r.seconds) * 1000000000 - 1")
                     .labels(query)
                     .add(")");
         }
@@ -62,5 +64,4 @@ final class WindowSql {
         long last = Math.floorDiv(query.toNanos() - (length - 1), length) * seconds;
         return "(r.seconds = " + seconds + " AND r.start BETWEEN " + Math.max(0, first) + " AND " + last + ")";
     }
-
 }

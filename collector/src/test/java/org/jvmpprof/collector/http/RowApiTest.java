@@ -46,8 +46,8 @@ final class RowApiTest {
 
     @BeforeEach
     void start() throws Exception {
-        collector = Collector.start(CollectorOptions.parse(
-                List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"), Map.of()));
+        collector = Collector.start(
+                CollectorOptions.parse(List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"), Map.of()));
     }
 
     @AfterEach
@@ -62,8 +62,9 @@ final class RowApiTest {
 
     private void post(String query, byte[] body) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + collector.port() + "/api/0/profiles?" + query);
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body)).build();
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
         assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     }
 
@@ -101,7 +102,8 @@ final class RowApiTest {
         post("service=b&type=cpu&labels=az=2", TestProfiles.cpu("com.acme.y.Cold.run", 20, NANOS));
         post("service=b&type=heap", heap(5, 4));
 
-        String head = "{\"code\":200,\"body\":{\"type\":\"cpu\",\"sample_type\":\"cpu\",\"unit\":\"nanoseconds\",\"by\":";
+        String head =
+                "{\"code\":200,\"body\":{\"type\":\"cpu\",\"sample_type\":\"cpu\",\"unit\":\"nanoseconds\",\"by\":";
         String range = ",\"from\":\"2026-11-21T08:00:00Z\",\"to\":\"2026-11-21T09:00:00Z\",";
         String hot = "{\"name\":\"com.acme.x.Hot.run\",\"self\":80,\"total\":80,\"services\":["
                 + "{\"service\":\"b\",\"self\":50,\"total\":50},{\"service\":\"a\",\"self\":30,\"total\":30}]}";
@@ -179,14 +181,14 @@ final class RowApiTest {
         post("service=a&type=cpu&labels=v=1", TestProfiles.cpu("f", 50, NANOS));
         post("service=b&type=cpu", TestProfiles.cpu("f", 80, NANOS - 7_200 * SECOND));
 
-        HttpResponse<byte[]> response = get("/api/0/profiles/diff?service=a&type=cpu&labels=v=2&base_labels=v=1" + RANGE);
+        HttpResponse<byte[]> response =
+                get("/api/0/profiles/diff?service=a&type=cpu&labels=v=2&base_labels=v=1" + RANGE);
         Profile diff = ProfileDecoder.decode(response.body(), DecodeLimits.DEFAULT);
         assertThat(diff.samples()).extracting(sample -> sample.value(0)).containsExactlyInAnyOrder(-20L, 10L);
         assertThat(response.headers().firstValue("X-Profiles-Merged")).contains("merged 2 of 2");
         assertThat(response.headers().firstValue("X-Base-Profiles-Merged")).contains("merged 1 of 1");
         assertThat(response.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"cpu\"");
-        assertThat(diff.comments())
-                .contains("merged 2 of 2 profiles, minus base: merged 1 of 1 profiles");
+        assertThat(diff.comments()).contains("merged 2 of 2 profiles, minus base: merged 1 of 1 profiles");
 
         Profile other = ProfileDecoder.decode(
                 get("/api/0/profiles/diff?service=a&type=cpu&labels=v=2&base_labels=&base_service=b&normalize=true"

@@ -80,7 +80,8 @@ final class FunctionSummariesTest {
 
     @Test
     void addresses_without_names_are_known_by_their_file_and_go_packages_end_behind_the_slash() {
-        Profile go = profile("/src/server.go", "net/http.(*conn).serve", "example.com/a.b/c.Map[go.shape.int].Get", "main.f")
+        Profile go = profile(
+                        "/src/server.go", "net/http.(*conn).serve", "example.com/a.b/c.Map[go.shape.int].Get", "main.f")
                 .build();
         List<Location> locations = new ArrayList<>(go.locations());
         locations.add(new Location(0, 0x5000, List.of(), false));

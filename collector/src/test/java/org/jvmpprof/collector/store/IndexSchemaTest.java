@@ -45,8 +45,8 @@ final class IndexSchemaTest {
                     statement.execute("DROP TABLE " + table);
                 }
             }
-            List<String> columns = List.of(
-                    "service", "kind", "created_at", "id", "series", "segment", "position", "length", "key");
+            List<String> columns =
+                    List.of("service", "kind", "created_at", "id", "series", "segment", "position", "length", "key");
             for (String column : texts(statement, "SELECT name FROM pragma_table_info('profile')")) {
                 if (!columns.contains(column)) {
                     statement.execute("ALTER TABLE profile DROP COLUMN " + column);

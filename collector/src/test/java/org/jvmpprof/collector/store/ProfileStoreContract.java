@@ -259,8 +259,7 @@ abstract class ProfileStoreContract {
                 new String[] {function.substring(0, 1)}, new long[][] {{value}}, new long[][] {{value}});
         ValueTypes types = new ValueTypes(List.of(new ValueType("cpu", "nanoseconds")), "");
         FunctionSummary summary = new FunctionSummary(types, new long[] {value}, functions, packages);
-        return new NewProfile(
-                service, ProfileKind.CPU, "i-1", List.of(labels), time, null, new byte[] {1}, summary);
+        return new NewProfile(service, ProfileKind.CPU, "i-1", List.of(labels), time, null, new byte[] {1}, summary);
     }
 
     /** {@code name value} of each row that the query finds, after how many of how many have sums. */
@@ -278,7 +277,10 @@ abstract class ProfileStoreContract {
         Map<Integer, String> names = store.summaries().names(numbers);
         List<String> rows = new ArrayList<>();
         rows.add(profiles[0] + " of " + profiles[1]);
-        numbers.stream().map(number -> names.get(number) + " " + sums.self(number)).sorted().forEach(rows::add);
+        numbers.stream()
+                .map(number -> names.get(number) + " " + sums.self(number))
+                .sorted()
+                .forEach(rows::add);
         return rows;
     }
 
@@ -295,8 +297,7 @@ abstract class ProfileStoreContract {
         assertThat(rows(again, all("shop", ProfileKind.CPU, label("pod", "y"))))
                 .containsExactly("2 of 2", "a.f 2", "b.g 4");
         assertThat(again.summaries().valueTypes(all("shop", ProfileKind.CPU)))
-                .containsOnly(Map.entry(
-                        new ValueTypes(List.of(new ValueType("cpu", "nanoseconds")), ""), 3L));
+                .containsOnly(Map.entry(new ValueTypes(List.of(new ValueType("cpu", "nanoseconds")), ""), 3L));
         assertThat(again.expireBefore("shop", null, START + 3)).isEqualTo(2);
         assertThat(rows(again, all("shop", ProfileKind.CPU))).containsExactly("1 of 2", "b.g 4");
         assertThat(rows(again, all("bank", ProfileKind.CPU))).containsExactly("1 of 1", "a.f 8");

@@ -42,8 +42,7 @@ final class RowCodecTest {
                 expected.add(new Row(rows.names()[i], rows.selfs()[type][i], rows.totals()[type][i]));
             }
             List<Row> decoded = new ArrayList<>();
-            RowCodec.decode(
-                    encoded, section, type, (name, self, total) -> decoded.add(new Row(name, self, total)));
+            RowCodec.decode(encoded, section, type, (name, self, total) -> decoded.add(new Row(name, self, total)));
             assertThat(decoded).as("seed %s, %s, type %s", seed, section, type).isEqualTo(expected);
         }
     }
@@ -79,6 +78,7 @@ final class RowCodecTest {
             values[0][i] = 1 + i % 7;
             values[1][i] = values[0][i] * 10_000_000;
         }
-        assertThat(RowCodec.encode(new NumberedRows(names, values, values), none)).hasSizeLessThan(330);
+        assertThat(RowCodec.encode(new NumberedRows(names, values, values), none))
+                .hasSizeLessThan(330);
     }
 }

@@ -1,0 +1,190 @@
+package org.jvmpprof.collector;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.collector.config.CollectorOptions;
+import org.jvmpprof.collector.config.Option;
+import org.jvmpprof.collector.http.Api;
+import org.jvmpprof.collector.ingest.Gate;
+import org.jvmpprof.collector.ingest.Ingest;
+import org.jvmpprof.collector.ingest.IngestLimits;
+import org.jvmpprof.collector.ingest.Memory;
+import org.jvmpprof.collector.ingest.ProfileBody;
+import org.jvmpprof.collector.metrics.Counter;
+import org.jvmpprof.collector.metrics.Metrics;
+import org.jvmpprof.collector.query.MergeBounds;
+import org.jvmpprof.collector.query.Merges;
+import org.jvmpprof.collector.query.Rollups;
+import org.jvmpprof.collector.scrape.ScrapeSettings;
+import org.jvmpprof.collector.scrape.Scraper;
+import org.jvmpprof.collector.scrape.Targets;
+import org.jvmpprof.collector.store.EmbeddedStore;
+import org.jvmpprof.collector.store.ProfileStore;
+
+/** What all tenants share: limits, gates, memory and metrics; and how one is made. Any thread. */
+final class Shared {
+    private static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration MERGE_PATIENCE = Duration.ofSeconds(10);
+
+    private final CollectorOptions options;
+    private final Clock clock;
+    private final IngestLimits limits;
+    private final Memory memory = Memory.of(Runtime.getRuntime().maxMemory(), UPLOAD_PATIENCE, MERGE_PATIENCE);
+    private final Gate uploads;
+    private final MergeBounds merges;
+    private final Metrics metrics = new Metrics();
+    private final Ingest.Taken taken;
+
+    Shared(CollectorOptions options, Clock clock) {
+        this.options = options;
+        this.clock = clock;
+        this.limits = options.limits();
+        this.uploads = new Gate("ingest.concurrent", options.count(Option.INGEST_CONCURRENT), UPLOAD_PATIENCE);
+        this.merges = MergeBounds.of(
+                options.count(Option.MERGE_CONCURRENT),
+                MERGE_PATIENCE,
+                memory.merging(),
+                options.count(Option.LIMIT_MERGE));
+        metrics.addJvm();
+        Counter profiles = metrics.counter("ingest_profiles_total", "Profiles that were stored.", "type");
+        Counter bytes = metrics.counter("ingest_bytes_total", "Bytes of the profiles that were stored.", "type");
+        this.taken = (kind, size) -> {
+            profiles.increment(kind.text());
+            bytes.add(size, kind.text());
+        };
+    }
+
+    IngestLimits limits() {
+        return limits;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    /** Opens the store of a tenant, and what works on it. */
+    Tenant open(Path directory) throws IOException {
+        return open(directory, ingest -> null);
+    }
+
+    /** The same for the tenant of whoever names none, which also gets what is scraped. */
+    Tenant openStandard(Path directory, ScrapeSettings scrape) throws IOException {
+        return open(
+                directory,
+                ingest -> scrape.isOn() ? Scraper.start(scrape, ingest, new ProfileBody(limits), clock) : null);
+    }
+
+    /** What makes a scraper that feeds this ingest, or null for none. */
+    private interface Scraping {
+        @Nullable
+        Scraper start(Ingest ingest) throws IOException;
+    }
+
+    private Tenant open(Path directory, Scraping scraping) throws IOException {
+        ProfileStore store =
+                EmbeddedStore.open(directory, options.bytes(Option.DISK_RESERVE), options.bytes(Option.SEGMENT_SIZE));
+        try {
+            return open(store, scraping);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Tenant open(ProfileStore store, Scraping scraping) throws IOException {
+        Ingest ingest = new Ingest(store, limits, clock, uploads, memory, taken);
+        Merges merged = new Merges(store, new ProfileBody(limits, memory.decoding()), merges);
+        List<Runnable> ends = new ArrayList<>();
+        Scraper scraper = scraping.start(ingest);
+        if (scraper != null) {
+            ends.add(scraper::close);
+        }
+        Api api = new Api(store, ingest, merged, limits, clock, Collector.version())
+                .withTargets(scraper == null ? Targets.NONE : scraper);
+        Duration keep = options.retention();
+        if (keep != null) {
+            Retention retention = new Retention(store, keep, clock);
+            retention.start();
+            ends.add(retention::close);
+        }
+        RollupThread rollups = new RollupThread(new Rollups(store, merged), clock);
+        rollups.start();
+        ends.add(rollups::close);
+        return new Tenant(store, api, ends, scraper == null ? Targets.NONE : scraper);
+    }
+
+    /** Gates, and what each tenant's store holds. */
+    void addMetrics(Tenants tenants) {
+        List<Gate> gates = new ArrayList<>(memory.gates());
+        gates.add(uploads);
+        gates.add(merges.merges());
+        gates.add(merges.rows());
+        metrics.gauges(
+                "gate_in_use",
+                "What is taken of each bound, in its own unit.",
+                values -> gates.forEach(gate -> values.put(gate.inUse(), gate.limitName())),
+                "gate");
+        metrics.gauges(
+                "gate_limit",
+                "How much each bound lets in at once.",
+                values -> gates.forEach(gate -> values.put(gate.permits(), gate.limitName())),
+                "gate");
+        metrics.counters(
+                "gate_waits_total",
+                "How often work had to wait for a bound.",
+                values -> gates.forEach(gate -> values.put(gate.waits(), gate.limitName())),
+                "gate");
+        metrics.counters(
+                "gate_refusals_total",
+                "How often work was told to come again.",
+                values -> gates.forEach(gate -> values.put(gate.refusals(), gate.limitName())),
+                "gate");
+        new StoreMetrics(tenants::stores).addTo(metrics);
+        addScrapeMetrics(tenants.standard().targets());
+    }
+
+    private void addScrapeMetrics(Targets targets) {
+        metrics.gauges(
+                "scrape_targets",
+                "Targets by the state their last scrape left them in.",
+                values -> {
+                    Map<String, Long> states = new TreeMap<>();
+                    targets.statuses()
+                            .forEach(target -> states.merge(target.state(), 1L, Long::sum));
+                    states.forEach((state, count) -> values.put(count, state));
+                },
+                "state");
+        counter(
+                "scrapes_total",
+                "Scrapes that were begun.",
+                () -> targets.totals().scrapes());
+        counter(
+                "scrape_failures_total",
+                "Scrapes that did not get every profile.",
+                () -> targets.totals().failures());
+        counter(
+                "scrapes_skipped_total",
+                "Scrapes left out because the one before had not ended.",
+                () -> targets.totals().skipped());
+        counter(
+                "scrape_unreadable_lists_total",
+                "Lists of targets that could not be read.",
+                () -> targets.totals().unreadableLists());
+    }
+
+    private void counter(String name, String help, DoubleSupplier value) {
+        metrics.counters(name, help, values -> values.put(value.getAsDouble()));
+    }
+}
