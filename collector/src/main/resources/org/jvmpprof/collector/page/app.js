@@ -3,6 +3,7 @@
 //   constructor(main)      builds what never changes
 //   update(state, force)   shows the state; force: ask again even if nothing changed (refresh)
 //   destroy()
+import { fetchOr } from './api.js';
 import { anchor, failureState, make } from './parts.js';
 import { go, readState } from './url.js';
 import { ServicesView } from './views/services.js';
@@ -127,8 +128,13 @@ themeButton.addEventListener('click', () => {
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', showTheme);
 
-// The cookie with the token can't be read here; beside it lies one that only says that there is a session.
-document.getElementById('logout').hidden = !/(?:^|; )jvm-pprof-session=/.test(document.cookie);
+// The cookie of a login can't be read here, so the collector is asked. Without tokens there is nothing to log out of.
+fetchOr(null, 'me').then((me) => {
+  document.getElementById('logout').hidden = !me?.logged_in;
+  const tenant = document.getElementById('tenant');
+  tenant.hidden = !me?.tenant;
+  tenant.textContent = me?.tenant ?? '';
+}, () => {});
 
 showTheme();
 render();

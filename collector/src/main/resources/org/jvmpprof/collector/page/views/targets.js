@@ -81,6 +81,6 @@ function noTargets() {
     make('p', {}, 'Agents push by themselves, so this may be as it should be. To fetch from endpoints like Go’s net/http/pprof, write a file ', make('code', {}, 'targets.json'), ':'),
     command('[{"targets": ["shop-1:6060", "shop-2:6060"], "labels": {"job": "shop", "region": "eu"}}]', 'Contents of targets.json'),
     make('p', {}, 'and start the collector with it:'),
-    command('java -jar collector.jar --scrape.file targets.json'),
-    make('p', {}, anchor({ view: 'services' }, {}, 'All services')));
+    command('java -jar collector.jar --scrape.files targets.json'),
+    make('p', { className: 'soft' }, 'In Kubernetes, pods can be found by their annotations: see the option scrape.kubernetes.'));
 }
