@@ -47,7 +47,9 @@ final class PageRoutes {
     /** Whether the answer may be gzipped. A client that asks for no particular encoding gets none. */
     static boolean takesGzip(Call call) {
         String accepted = call.header("Accept-Encoding");
-        return accepted != null && accepted.contains("gzip") && !accepted.replace(" ", "").contains("gzip;q=0,")
+        return accepted != null
+                && accepted.contains("gzip")
+                && !accepted.replace(" ", "").contains("gzip;q=0,")
                 && !accepted.replace(" ", "").endsWith("gzip;q=0");
     }
 }

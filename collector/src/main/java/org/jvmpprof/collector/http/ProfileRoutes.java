@@ -39,8 +39,7 @@ final class ProfileRoutes {
     private final Parameters parameters;
     private final FlameRoutes flame;
 
-    ProfileRoutes(
-            ProfileStore store, Ingest ingest, Merges merges, Parameters parameters, FlameRoutes flame) {
+    ProfileRoutes(ProfileStore store, Ingest ingest, Merges merges, Parameters parameters, FlameRoutes flame) {
         this.store = store;
         this.ingest = ingest;
         this.merges = merges;

@@ -161,6 +161,7 @@ export class TimeChart {
     const low = selection ? Math.max(0, chart.valToPos(selection.start / 1000, 'x')) : 0;
     const high = selection ? Math.min(chart.over.clientWidth, chart.valToPos(selection.end / 1000, 'x')) : 0;
     chart.setSelect({ left: low, top: 0, width: Math.max(0, high - low), height: chart.over.clientHeight }, false);
+    this.element.classList.toggle('chart-chosen', high > low);
     this.element.dataset.selected = selection ? `${selection.start}-${selection.end}` : '';
   }
 
@@ -216,6 +217,7 @@ export class TimeChart {
     over.addEventListener('pointermove', (event) => {
       if (from === null || Math.abs(at(event) - from) < SMALLEST_DRAG) return;
       const range = this.snapped(from, at(event));
+      this.element.classList.add('chart-chosen');
       this.chart.setSelect({
         left: this.chart.valToPos(range.start / 1000, 'x'), top: 0, height: over.clientHeight,
         width: this.chart.valToPos(range.end / 1000, 'x') - this.chart.valToPos(range.start / 1000, 'x'),

@@ -62,7 +62,7 @@ export function rangeBar(state, clears = {}) {
 export function labelFilter(service, text, onchange, title = 'Labels', side = '') {
   const name = `${side} ${title}`.trim();
   const labels = parseLabels(text);
-  const chips = labels.map(([key, value], index) => make('span', { className: 'chip', 'data-label': `${key}=${value}` }, `${key} = ${value}`,
+  const chips = labels.map(([key, value], index) => make('span', { className: 'chip', 'data-pair': `${key}=${value}` }, `${key} = ${value}`,
     button('×', () => onchange(formatLabels(labels.filter((_, i) => i !== index))), { 'aria-label': `Remove ${key} = ${value}`, className: 'chip-x' })));
   const values = make('select', { 'aria-label': `${name}: value`, hidden: true });
   const names = make('select', { 'aria-label': `${name}: add` }, make('option', { value: '' }, '+ label'));

@@ -65,7 +65,10 @@ final class PageRoutesTest {
     private String post(String query, byte[] body) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + collector.port() + "/api/0/profiles?" + query);
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(uri)
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
+                BodyHandlers.ofString());
         Matcher id = Pattern.compile("\"id\":\"([0-9a-z]+)\"").matcher(answer.body());
         assertThat(id.find()).as(answer.body()).isTrue();
         return id.group(1);
@@ -127,7 +130,8 @@ final class PageRoutesTest {
         assertThat(header(packed, "Vary")).isEqualTo("Accept-Encoding");
         assertThat(packed.body().length).isLessThan(plain.body().length / 2);
         assertThat(unpacked(packed.body())).isEqualTo(plain.body());
-        assertThat(header(get(asset("app.js"), "Accept-Encoding", "gzip;q=0"), "Content-Encoding")).isEmpty();
+        assertThat(header(get(asset("app.js"), "Accept-Encoding", "gzip;q=0"), "Content-Encoding"))
+                .isEmpty();
     }
 
     @Test
@@ -158,8 +162,8 @@ final class PageRoutesTest {
                 .contains("\"functions\":[\"all\",\"app.Main.hot\"]")
                 .contains("\"self\":[[0,42]]")
                 .doesNotContain("omitted");
-        HttpResponse<byte[]> packed = get(
-                "/api/0/profiles/merge?service=shop&type=cpu&format=flame" + RANGE, "Accept-Encoding", "gzip");
+        HttpResponse<byte[]> packed =
+                get("/api/0/profiles/merge?service=shop&type=cpu&format=flame" + RANGE, "Accept-Encoding", "gzip");
         assertThat(unpacked(packed.body())).isEqualTo(flame.body());
         assertThat(get("/api/0/profiles/merge?service=none&type=cpu&format=flame" + RANGE)
                         .statusCode())
@@ -174,11 +178,14 @@ final class PageRoutesTest {
         post("service=shop&type=cpu", TestProfiles.large(1, 300, NANOS));
         String path = "/api/0/profiles/merge?service=shop&type=cpu&format=flame" + RANGE;
 
-        assertThat(text(get(path + "&max_nodes=500"))).contains("\"omitted\":{\"nodes\":").contains("\"sent\":500,");
+        assertThat(text(get(path + "&max_nodes=500")))
+                .contains("\"omitted\":{\"nodes\":")
+                .contains("\"sent\":500,");
         assertThat(text(get(path + "&max_nodes=0"))).doesNotContain("omitted");
         assertThat(text(get(path + "&max_nodes=-1")))
-                .isEqualTo("{\"code\":400,\"error\":\"bad request: bad \\\"max_nodes\\\" \\\"-1\\\": must be a number from"
-                        + " 1, or 0 for all\"}\n");
+                .isEqualTo(
+                        "{\"code\":400,\"error\":\"bad request: bad \\\"max_nodes\\\" \\\"-1\\\": must be a number from"
+                                + " 1, or 0 for all\"}\n");
     }
 
     @Test
@@ -189,9 +196,12 @@ final class PageRoutesTest {
         assertThat(text(get("/api/0/profiles/" + one + "?format=flame")))
                 .startsWith("{\"version\":1,\"title\":\"shop · cpu · 2026-11-21T08:32:14Z · pod=p1\"");
         HttpResponse<byte[]> both = get("/api/0/profiles/" + one + "+" + two + "?format=flame");
-        assertThat(text(both)).startsWith("{\"version\":1,\"title\":\"shop · cpu · 2 profiles\"").contains("[0,3,30]");
+        assertThat(text(both))
+                .startsWith("{\"version\":1,\"title\":\"shop · cpu · 2 profiles\"")
+                .contains("[0,3,30]");
         assertThat(header(both, "X-Profiles-Merged")).isEqualTo("merged 2 of 2");
-        assertThat(get("/api/0/profiles/00000000000000000000000000?format=flame").statusCode())
+        assertThat(get("/api/0/profiles/00000000000000000000000000?format=flame")
+                        .statusCode())
                 .isEqualTo(404);
     }
 

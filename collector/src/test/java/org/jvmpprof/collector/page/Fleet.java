@@ -134,7 +134,8 @@ final class Fleet {
     }
 
     private Profile waits(String service, Instant at, double load) {
-        Stacks stacks = new Stacks(List.of(new ValueType("contentions", "count"), new ValueType("delay", "nanoseconds")));
+        Stacks stacks =
+                new Stacks(List.of(new ValueType("contentions", "count"), new ValueType("delay", "nanoseconds")));
         for (int i = 0; i < 15; i++) {
             List<String> stack = new ArrayList<>(List.of(SERVER));
             stack.add("com.acme." + service + ".cache.Cache.get");
@@ -147,7 +148,9 @@ final class Fleet {
 
     private Profile threads(String service, Instant at) {
         Stacks stacks = new Stacks(List.of(new ValueType("goroutine", "count")));
-        stacks.add(List.of("java.lang.Thread.run", "java.util.concurrent.ThreadPoolExecutor.runWorker"), 40 + random.nextInt(9));
+        stacks.add(
+                List.of("java.lang.Thread.run", "java.util.concurrent.ThreadPoolExecutor.runWorker"),
+                40 + random.nextInt(9));
         stacks.add(List.of("java.lang.Thread.run", "com.acme." + service + ".Main.loop"), 1);
         return stacks.build(at);
     }
@@ -215,7 +218,8 @@ final class Fleet {
 
         private int location(String name) {
             functions.add(new Function(name, name, name.contains("::") ? "" : fileOf(name), 1));
-            locations.add(new Location(-1, 0x1000 + 16L * locations.size(), List.of(new Line(functions.size() - 1, 20, 0)), false));
+            locations.add(new Location(
+                    -1, 0x1000 + 16L * locations.size(), List.of(new Line(functions.size() - 1, 20, 0)), false));
             return locations.size() - 1;
         }
 
@@ -225,7 +229,8 @@ final class Fleet {
         }
 
         Profile build(Instant at) {
-            Profile.Builder builder = Profile.builder().functions(functions).locations(locations).samples(samples);
+            Profile.Builder builder =
+                    Profile.builder().functions(functions).locations(locations).samples(samples);
             types.forEach(type -> builder.sampleType(type.type(), type.unit()));
             return builder.timeNanos(at.getEpochSecond() * 1_000_000_000L).build();
         }

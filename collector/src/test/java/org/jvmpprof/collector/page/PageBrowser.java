@@ -65,8 +65,8 @@ final class PageBrowser implements AutoCloseable {
     }
 
     private PageBrowser(Path data) throws Exception {
-        collector = Collector.start(CollectorOptions.parse(
-                List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"), Map.of()));
+        collector = Collector.start(
+                CollectorOptions.parse(List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"), Map.of()));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -147,8 +147,8 @@ final class PageBrowser implements AutoCloseable {
     }
 
     private void upload(HttpClient client, Fleet.Shipped one) throws IOException, InterruptedException {
-        URI uri = URI.create(url().replaceAll("/$", "") + "/api/0/profiles?service=" + one.service() + "&type=" + one.type()
-                + "&labels=" + URLEncoder.encode(one.labels(), StandardCharsets.UTF_8));
+        URI uri = URI.create(url().replaceAll("/$", "") + "/api/0/profiles?service=" + one.service() + "&type="
+                + one.type() + "&labels=" + URLEncoder.encode(one.labels(), StandardCharsets.UTF_8));
         HttpResponse<String> answer = client.send(
                 HttpRequest.newBuilder(uri)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(one.pprof()))
@@ -200,6 +200,10 @@ final class PageBrowser implements AutoCloseable {
                 .setClip(0, 0, width, Math.min(height, TALLEST_SHOT)));
     }
 
+    void shootWindow(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")));
+    }
+
     void assertNothingSpillsOver() {
         assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
                 .as("pixels wider than the window at " + page.url())
@@ -209,7 +213,8 @@ final class PageBrowser implements AutoCloseable {
     /** Nothing was logged, and nobody but the collector was asked. */
     void assertQuiet() {
         assertThat(complaints).isEmpty();
-        assertThat(requests).allMatch(url -> url.startsWith(url()) || url.startsWith("data:") || url.startsWith("blob:"));
+        assertThat(requests)
+                .allMatch(url -> url.startsWith(url()) || url.startsWith("data:") || url.startsWith("blob:"));
     }
 
     @Override

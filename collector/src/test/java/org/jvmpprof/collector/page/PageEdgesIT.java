@@ -62,7 +62,11 @@ final class PageEdgesIT {
         for (String view : new String[] {"top", "labels", "targets", "compare", "profiles"}) {
             browser.visit("view", view);
             assertThat(page.locator("main .empty").first()).isVisible();
-            assertThat(page.locator("main .empty").first().locator("a, code, button").first()).isVisible();
+            assertThat(page.locator("main .empty")
+                            .first()
+                            .locator("a, code, button")
+                            .first())
+                    .isVisible();
             browser.shoot("empty-" + view);
         }
         browser.visit("view", "service", "service", "nobody");
@@ -74,11 +78,15 @@ final class PageEdgesIT {
 
     @Test
     void failures_are_told_in_words_with_what_to_do() {
-        page.route("**/api/0/activity*", route -> route.fulfill(new Route.FulfillOptions()
-                .setStatus(503)
-                .setHeaders(Map.of("Retry-After", "7"))
-                .setContentType("application/json")
-                .setBody("{\"code\":503,\"error\":\"overloaded: merge.concurrent=2 is in use; try again in 7 s\"}")));
+        page.route(
+                "**/api/0/activity*",
+                route -> route.fulfill(
+                        new Route.FulfillOptions()
+                                .setStatus(503)
+                                .setHeaders(Map.of("Retry-After", "7"))
+                                .setContentType("application/json")
+                                .setBody(
+                                        "{\"code\":503,\"error\":\"overloaded: merge.concurrent=2 is in use; try again in 7 s\"}")));
         browser.visit();
         assertThat(page.locator(".failure h2")).hasText("The collector is busy");
         assertThat(page.locator(".failure")).containsText("Try again in 7 s");
@@ -93,8 +101,12 @@ final class PageEdgesIT {
         assertThat(page.locator(".failure h2")).hasText("The collector does not answer");
         assertThat(page.locator(".failure")).containsText("curl " + browser.url() + "healthz");
         page.unroute("**/api/0/activity*");
-        page.route("**/api/0/activity*", route -> route.fulfill(
-                new Route.FulfillOptions().setStatus(502).setContentType("text/html").setBody("<h1>Bad gateway</h1>")));
+        page.route(
+                "**/api/0/activity*",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(502)
+                        .setContentType("text/html")
+                        .setBody("<h1>Bad gateway</h1>")));
         page.reload();
         assertThat(page.locator(".failure h2")).hasText("The collector failed (status 502)");
     }
@@ -115,8 +127,9 @@ final class PageEdgesIT {
         browser.visit();
         Object answer = page.evaluate("fetch('http://127.0.0.2:9/').then(() => 'reached', e => 'refused')");
         assertThat(answer).isEqualTo("refused");
-        Object ran = page.evaluate("(() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
-                + " document.head.append(s); return window.ran === 1; })()");
+        Object ran =
+                page.evaluate("(() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
+                        + " document.head.append(s); return window.ran === 1; })()");
         assertThat(ran).isEqualTo(false);
     }
 }

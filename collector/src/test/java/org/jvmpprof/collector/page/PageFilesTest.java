@@ -46,12 +46,15 @@ final class PageFilesTest {
         assertThat(count).isGreaterThanOrEqualTo(6);
         for (String name : PageFiles.NAMES) {
             Path folder = Path.of(name).getParent();
-            Matcher imports = IMPORT.matcher(name.endsWith(".js") && !name.contains("vendor")
-                    ? Files.readString(RESOURCES.resolve(name))
-                    : "");
+            Matcher imports = IMPORT.matcher(
+                    name.endsWith(".js") && !name.contains("vendor") ? Files.readString(RESOURCES.resolve(name)) : "");
             while (imports.find()) {
-                Path target = (folder == null ? Path.of("") : folder).resolve(imports.group(1)).normalize();
-                assertThat(files.file(version + target)).as(name + " imports " + target).isNotNull();
+                Path target = (folder == null ? Path.of("") : folder)
+                        .resolve(imports.group(1))
+                        .normalize();
+                assertThat(files.file(version + target))
+                        .as(name + " imports " + target)
+                        .isNotNull();
             }
         }
     }

@@ -59,7 +59,9 @@ final class PageIT {
         browser.visit();
         assertThat(page.locator("h1")).hasText("Services");
         assertThat(page.locator(".services tbody")).hasCount(3);
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("checkout").setExact(true))
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("checkout").setExact(true))
                 .click();
         assertThat(page.locator("h1")).hasText("checkout");
         long whole = frames();
@@ -69,7 +71,8 @@ final class PageIT {
         browser.drag(browser.timeline(), 0.6, 0.9);
         assertThat(page.locator(".chart-foot")).containsText("Chosen:");
         assertThat(page.locator(".merged")).not().hasText(all);
-        assertThat(page.locator(".merged")).hasText(Pattern.compile("merged (3[4-9]|4[0-4]) of \\1 profiles|merged (\\d+) of \\2 profiles"));
+        assertThat(page.locator(".merged"))
+                .hasText(Pattern.compile("merged (3[4-9]|4[0-4]) of \\1 profiles|merged (\\d+) of \\2 profiles"));
         assertThat(page.url()).contains("sel=");
         assertThat(frames()).isPositive().isLessThanOrEqualTo(whole);
 
@@ -151,7 +154,8 @@ final class PageIT {
 
     private static void assertReadableByGo(Path file) throws Exception {
         if (!Files.isExecutable(Path.of("/usr/bin/go"))) {
-            System.err.println("SKIPPED: go is missing, so the download was not read by go tool pprof; install golang-go");
+            System.err.println(
+                    "SKIPPED: go is missing, so the download was not read by go tool pprof; install golang-go");
             return;
         }
         Path out = downloads.resolve("top.txt");
@@ -187,10 +191,12 @@ final class PageIT {
     void comparing_with_the_time_before_shows_the_regression() {
         browser.visit("view", "service", "service", "checkout", "from", "-30m", "to", "now");
         browser.flame();
-        page.locator("a.button", new Page.LocatorOptions().setHasText("Compare with before")).click();
+        page.locator("a.button", new Page.LocatorOptions().setHasText("Compare with before"))
+                .click();
         assertThat(page.locator("h1")).hasText("Compare");
         browser.flame();
-        assertThat(page.locator(".flame-facts")).containsText(Pattern.compile("Base merged \\d+ of \\d+, target merged \\d+ of \\d+ profiles"));
+        assertThat(page.locator(".flame-facts"))
+                .containsText(Pattern.compile("Base merged \\d+ of \\d+, target merged \\d+ of \\d+ profiles"));
         page.locator("button[data-view=table]").click();
         assertThat(page.locator(".fg-table tbody tr").first()).containsText("+");
         page.locator(".fg-table th button").nth(1).click();
@@ -208,10 +214,24 @@ final class PageIT {
 
     @Test
     void two_label_sets_can_be_compared() {
-        browser.visit("view", "compare", "service", "shop", "type", "cpu", "from", "-2h", "to", "now",
-                "base_labels", "region=eu", "labels", "region=us");
+        browser.visit(
+                "view",
+                "compare",
+                "service",
+                "shop",
+                "type",
+                "cpu",
+                "from",
+                "-2h",
+                "to",
+                "now",
+                "base_labels",
+                "region=eu",
+                "labels",
+                "region=us");
         browser.flame();
-        assertThat(page.locator(".flame-facts")).containsText("Base merged 120 of 120, target merged 120 of 120 profiles");
+        assertThat(page.locator(".flame-facts"))
+                .containsText("Base merged 120 of 120, target merged 120 of 120 profiles");
         assertThat(page.locator(".side-base .chip")).containsText("region = eu");
         assertThat(page.locator(".side-target .chip")).containsText("region = us");
         browser.assertQuiet();
@@ -226,7 +246,8 @@ final class PageIT {
         page.locator("main input[type=search]").fill("TaxRules");
         assertThat(rows).hasCount(1);
         rows.first().getByText(Fleet.SLOW).click();
-        assertThat(page.locator("section[aria-label='One function over time'] .chart[data-series='1']")).isVisible();
+        assertThat(page.locator("section[aria-label='One function over time'] .chart[data-series='1']"))
+                .isVisible();
         rows.first().locator("a.chip").first().click();
         assertThat(page.locator("h1")).hasText("checkout");
         browser.flame();
@@ -245,7 +266,9 @@ final class PageIT {
         page.locator(".side-list").getByText("region").click();
         assertThat(page.locator("h2").first()).hasText("region 2 values");
         assertThat(page.locator(".chart[data-series='2']")).isVisible();
-        page.locator(".grid").getByText("us", new Locator.GetByTextOptions().setExact(true)).click();
+        page.locator(".grid")
+                .getByText("us", new Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(page.locator(".merged")).hasText("merged 120 of 120 profiles");
         browser.assertQuiet();
     }
@@ -263,7 +286,8 @@ final class PageIT {
                 () -> page.locator(".profiles a.download").first().click());
         Path file = downloads.resolve("one.pb.gz");
         download.saveAs(file);
-        assertThat(ProfileDecoder.decode(Files.readAllBytes(file), DecodeLimits.DEFAULT).samples())
+        assertThat(ProfileDecoder.decode(Files.readAllBytes(file), DecodeLimits.DEFAULT)
+                        .samples())
                 .isNotEmpty();
         page.locator(".profiles tbody a").first().click();
         assertThat(page.locator("h1")).containsText("shop · cpu · ");
@@ -285,8 +309,13 @@ final class PageIT {
         assertThat(page.locator(":focus")).hasText("Skip to content");
         page.keyboard().press("Enter");
         assertThat(page.locator(":focus")).hasAttribute("id", "main");
-        Locator shop = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("shop").setExact(true));
-        for (int i = 0; i < 40 && !shop.evaluate("link => link === document.activeElement").equals(true); i++) {
+        Locator shop = page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName("shop").setExact(true));
+        for (int i = 0;
+                i < 40
+                        && !shop.evaluate("link => link === document.activeElement")
+                                .equals(true);
+                i++) {
             page.keyboard().press("Tab");
         }
         page.keyboard().press("Enter");
@@ -297,13 +326,18 @@ final class PageIT {
         String one = page.locator(".timeline .chart").getAttribute("data-selected");
         page.keyboard().press("Shift+ArrowRight");
         page.keyboard().press("ArrowRight");
-        assertThat(page.locator(".timeline .chart").getAttribute("data-selected")).isNotEqualTo(one);
+        assertThat(page.locator(".timeline .chart").getAttribute("data-selected"))
+                .isNotEqualTo(one);
         page.keyboard().press("Escape");
         assertThat(page.locator(".chart-foot")).not().containsText("Chosen:");
         page.getByText("Choose by time").focus();
         page.keyboard().press("Enter");
-        page.getByLabel("Chosen part: from").fill(java.time.LocalDateTime.ofInstant(browser.end.minusSeconds(1800), java.time.ZoneOffset.UTC).toString());
-        page.getByLabel("Chosen part: to").fill(java.time.LocalDateTime.ofInstant(browser.end.minusSeconds(600), java.time.ZoneOffset.UTC).toString());
+        page.getByLabel("Chosen part: from")
+                .fill(java.time.LocalDateTime.ofInstant(browser.end.minusSeconds(1800), java.time.ZoneOffset.UTC)
+                        .toString());
+        page.getByLabel("Chosen part: to")
+                .fill(java.time.LocalDateTime.ofInstant(browser.end.minusSeconds(600), java.time.ZoneOffset.UTC)
+                        .toString());
         page.keyboard().press("Enter");
         assertThat(page.locator(".chart-foot")).containsText("(20 min");
         page.locator(".fg canvas").focus();

@@ -42,7 +42,18 @@ final class PageLooksIT {
         views.put("services", new String[] {"view", "services"});
         views.put("service", new String[] {"view", "service", "service", "shop", "type", "cpu"});
         views.put("service-by-label", new String[] {
-            "view", "service", "service", "checkout", "type", "cpu", "by", "version", "f.q", "TaxRules", "f.view", "icicle"
+            "view",
+            "service",
+            "service",
+            "checkout",
+            "type",
+            "cpu",
+            "by",
+            "version",
+            "f.q",
+            "TaxRules",
+            "f.view",
+            "icicle"
         });
         views.put("service-heap", new String[] {
             "view", "service", "service", "shop", "type", "heap", "f.view", "table", "labels", "region=eu"
@@ -51,12 +62,20 @@ final class PageLooksIT {
             "view", "service", "service", "checkout", "type", "cpu", "f.view", "sandwich", "f.fn", Fleet.SLOW
         });
         views.put("compare", new String[] {
-            "view", "compare", "service", "checkout", "type", "cpu", "base_labels", "version=1.7.2", "labels",
+            "view",
+            "compare",
+            "service",
+            "checkout",
+            "type",
+            "cpu",
+            "base_labels",
+            "version=1.7.2",
+            "labels",
             "version=1.8.0"
         });
-        views.put("compare-normalised", new String[] {
-            "view", "compare", "service", "checkout", "type", "cpu", "f.mode", "norm", "f.cb", "1"
-        });
+        views.put(
+                "compare-normalised",
+                new String[] {"view", "compare", "service", "checkout", "type", "cpu", "f.mode", "norm", "f.cb", "1"});
         views.put("top", new String[] {"view", "top", "type", "cpu"});
         views.put("top-function", new String[] {"view", "top", "type", "cpu", "fn", "java.util.HashMap.getNode"});
         views.put("top-service", new String[] {"view", "top", "type", "cpu", "by", "service"});
@@ -103,7 +122,9 @@ final class PageLooksIT {
     /** Waits for whatever the view draws last. */
     private static void awaitQuiet(String name) {
         Page page = browser.page;
-        if (name.startsWith("service") && !name.equals("services") || name.equals("sandwich") || name.startsWith("compare")) {
+        if (name.startsWith("service") && !name.equals("services")
+                || name.equals("sandwich")
+                || name.startsWith("compare")) {
             browser.flame();
             browser.timeline();
         } else {
@@ -118,19 +139,26 @@ final class PageLooksIT {
 
     /** What a scraper would say of targets that we can't have here. */
     private static void stubTargets() {
-        browser.page.route("**/api/0/targets", route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
-                .setContentType("application/json")
-                .setBody("{\"code\":200,\"body\":{\"targets\":["
-                        + target("http://shop-1:6060", "shop", "up", "", 812, 0)
-                        + "," + target("http://shop-2:6060", "shop", "up", "", 811, 3)
-                        + "," + target("http://checkout-1.checkout.svc.cluster.local:6060/debug/pprof", "checkout", "down",
-                                "connect to checkout-1.checkout.svc.cluster.local:6060: Connection refused; is the"
-                                        + " agent's http option set?",
-                                800, 17)
-                        + ",{\"url\":\"http://search-1:6060\",\"job\":\"search\",\"labels\":{},\"types\":[\"cpu\"],"
-                        + "\"state\":\"unknown\",\"last_scrape\":null,\"last_duration_seconds\":null,"
-                        + "\"last_error\":null,\"scrapes\":0,\"failures\":0}"
-                        + "]}}")));
+        browser.page.route(
+                "**/api/0/targets",
+                route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"code\":200,\"body\":{\"targets\":["
+                                + target("http://shop-1:6060", "shop", "up", "", 812, 0)
+                                + "," + target("http://shop-2:6060", "shop", "up", "", 811, 3)
+                                + ","
+                                + target(
+                                        "http://checkout-1.checkout.svc.cluster.local:6060/debug/pprof",
+                                        "checkout",
+                                        "down",
+                                        "connect to checkout-1.checkout.svc.cluster.local:6060: Connection refused; is the"
+                                                + " agent's http option set?",
+                                        800,
+                                        17)
+                                + ",{\"url\":\"http://search-1:6060\",\"job\":\"search\",\"labels\":{},\"types\":[\"cpu\"],"
+                                + "\"state\":\"unknown\",\"last_scrape\":null,\"last_duration_seconds\":null,"
+                                + "\"last_error\":null,\"scrapes\":0,\"failures\":0}"
+                                + "]}}")));
     }
 
     private static String target(String url, String job, String state, String error, int scrapes, int failures) {
@@ -138,6 +166,33 @@ final class PageLooksIT {
                 + "-1\"},\"types\":[\"cpu\",\"heap\",\"block\"],\"state\":\"" + state + "\",\"last_scrape\":\""
                 + browser.end + "\",\"last_duration_seconds\":0.0423,\"last_error\":\"" + error + "\",\"scrapes\":"
                 + scrapes + ",\"failures\":" + failures + "}";
+    }
+
+    @Test
+    void what_opens_over_the_page_stays_inside_it() {
+        for (String width : new String[] {"", "-phone"}) {
+            if (width.isEmpty()) {
+                browser.openDesktop(ColorScheme.LIGHT);
+            } else {
+                browser.openPhone(ColorScheme.DARK);
+            }
+            browser.visit("view", "service", "service", "shop", "from", "-90m", "to", "now", "f.info", "1");
+            browser.flame();
+            Page page = browser.page;
+            page.locator(".flame-facts summary").click();
+            assertThat(page.locator(".flame-facts .pop code").first())
+                    .containsText("go tool pprof -http=: '" + browser.url() + "api/0/profiles/merge?service=shop&type=cpu&from=20");
+            browser.shootWindow("open-command" + width);
+            browser.assertNothingSpillsOver();
+            page.keyboard().press("Escape");
+            assertThat(page.locator(".flame-facts .pop")).isHidden();
+            page.locator(".chart-foot summary").click();
+            browser.timeline().locator(".u-over").hover();
+            assertThat(page.locator(".chart-readout")).containsText("4 profiles");
+            browser.shootWindow("open-times" + width);
+            browser.assertNothingSpillsOver();
+        }
+        browser.assertQuiet();
     }
 
     @Test

@@ -76,8 +76,10 @@ class TreeCutTest {
 
     @Test
     void a_cut_difference_has_the_exact_sums_of_both_sides() throws IOException {
-        Profile base = TestProfiles.cpu().sample("main;x", 1, 5).sample("main;y", 0, 1).build();
-        Profile target = TestProfiles.cpu().sample("main;x", 1, 7).sample("main;z", 0, 2).build();
+        Profile base =
+                TestProfiles.cpu().sample("main;x", 1, 5).sample("main;y", 0, 1).build();
+        Profile target =
+                TestProfiles.cpu().sample("main;x", 1, 7).sample("main;z", 0, 2).build();
         StringBuilder json = new StringBuilder();
         FlameData.writeDiff(base, target, "t", 1, 3, json);
         assertThat(json)
