@@ -29,7 +29,7 @@ export function path(name, parameters = {}) {
 
 /** The same as an address that can be given to another program; `from` and `to` should be absolute then. */
 export function address(name, parameters = {}) {
-  return new URL(path(name, parameters), document.baseURI).href;
+  return new URL(path(name, parameters), document.baseURI).href.replaceAll('%3A', ':');
 }
 
 /** The answer to a GET, already checked. An aborted request rejects with an AbortError. */

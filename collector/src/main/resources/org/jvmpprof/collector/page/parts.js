@@ -41,7 +41,7 @@ export function segmented(label, choices, current, onchoose) {
 /** A labelled select; `options` are [value, text]. A current value that is not among them is added. */
 export function select(label, options, current, onchange, properties = {}) {
   const all = options.some(([value]) => value === current) || !current ? options : [...options, [current, current]];
-  const list = make('select', { onchange: () => onchange(list.value), ...properties },
+  const list = make('select', { 'aria-label': label, onchange: () => onchange(list.value), ...properties },
     ...all.map(([value, text]) => make('option', { value, selected: value === current }, text)));
   return make('label', { className: 'field' }, make('span', {}, label), list);
 }

@@ -110,13 +110,13 @@ export class Timeline {
     const share = percent(chosen.end - chosen.start, range.end - range.start);
     fill(this.foot,
       make('span', { className: selection ? 'chosen' : 'soft' }, selection
-        ? `Chosen: ${formatRange(selection.start, selection.end)} (${formatDuration(selection.end - selection.start)}, ${share})`
+        ? `${selection.isGiven ? 'As nothing is chosen' : 'Chosen'}: ${formatRange(selection.start, selection.end)} (${formatDuration(selection.end - selection.start)}, ${share})`
         : this.options.wholeText ?? 'Drag over the chart to choose a part of it'),
       make('span', { className: 'spacer' }),
       make('details', { className: 'more', open: this.foot.querySelector('details')?.open ?? false }, make('summary', {}, 'Choose by time'),
         make('div', { className: 'pop' }, rangeFields('Chosen part', chosen.start, chosen.end,
           (start, end) => this.options.onSelect({ start, end }), 'Choose'))),
       selection && this.options.onZoom ? button('Zoom in', () => this.options.onZoom(selection), { title: 'Make the chosen part the whole timeline' }) : null,
-      selection ? button('Clear', () => this.options.onSelect(null), { title: 'Back to the whole range' }) : null);
+      selection && !selection.isGiven ? button('Clear', () => this.options.onSelect(null), { title: 'Back to the whole range' }) : null);
   }
 }

@@ -91,6 +91,21 @@ final class Fleet {
         return all;
     }
 
+    /** A profile with more than 90,000 frames: more than are sent at first. */
+    Shipped large() {
+        Stacks stacks = new Stacks(List.of(new ValueType("samples", "count"), new ValueType("cpu", "nanoseconds")));
+        for (int i = 0; i < 9_000; i++) {
+            List<String> stack = new ArrayList<>(List.of(SERVER));
+            int depth = 8 + random.nextInt(8);
+            for (int d = 0; d < depth; d++) {
+                int number = random.nextInt(3_000);
+                stack.add("com.acme.big.m" + number % 40 + ".Class" + number / 9 + ".method" + number);
+            }
+            stacks.add(stack, 1, 10_000_000L);
+        }
+        return new Shipped("big", "cpu", "", end, stacks.build(end));
+    }
+
     private void ship(List<Shipped> all, String service, String pod, Instant at, int minute) {
         String version = service.equals("checkout") && minute <= REGRESSION_MINUTES ? "1.8.0" : "1.7.2";
         String labels = "pod=" + service + "-" + pod + ",region=" + pod.substring(0, 2) + ",version=" + version;

@@ -128,11 +128,15 @@ final class PageBrowser implements AutoCloseable {
 
     /** Ships an hour of the fleet, by several clients at a time. */
     void fill() throws Exception {
+        ship(new Fleet(1, end).hour());
+    }
+
+    void ship(List<Fleet.Shipped> all) throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         ExecutorService uploaders = Executors.newFixedThreadPool(UPLOADERS);
         try {
             List<Future<?>> sent = new ArrayList<>();
-            for (Fleet.Shipped one : new Fleet(1, end).hour()) {
+            for (Fleet.Shipped one : all) {
                 sent.add(uploaders.submit(() -> {
                     upload(client, one);
                     return null;

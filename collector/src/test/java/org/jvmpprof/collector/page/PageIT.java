@@ -12,6 +12,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -297,6 +298,41 @@ final class PageIT {
         page.locator(".profiles input[type=checkbox]").nth(1).check();
         page.getByText("Open the merge of 2").click();
         assertThat(page.locator(".merged")).hasText("merged 2 of 2 profiles");
+        browser.assertQuiet();
+    }
+
+    @Test
+    void a_profile_with_90_000_frames_is_cut_says_so_and_can_be_had_whole() throws Exception {
+        browser.ship(List.of(new Fleet(7, browser.end).large()));
+        browser.visit("view", "service", "service", "big", "from", "-2h", "to", "now");
+        assertThat(page.locator(".fg-omitted"))
+                .hasText(Pattern.compile("The 65,536 largest frames are here; [1-9][0-9],[0-9]{3} smaller ones are gathered"
+                        + " as “\\[smaller frames\\]”\\. The table is exact\\. Load all .*"));
+        assertThat(page.locator(".fg-count")).containsText("frames not loaded");
+        int omitted = Integer.parseInt(browser.flameReport("omitted"));
+        page.locator("button[data-view=table]").click();
+        page.locator(".fg-search input").fill("method77");
+        String cut = page.locator(".fg-table tbody").textContent();
+        page.getByText("Load all").click();
+        browser.awaitFlame("omitted", "0");
+        assertThat(Integer.parseInt(browser.flameReport("frames"))).isEqualTo(65_536 + omitted);
+        assertThat(page.locator(".fg-table tbody")).hasText(cut);
+        page.locator("button[data-view=icicle]").click();
+        browser.awaitFlame("view", "icicle");
+        double millis = Double.parseDouble(browser.flameReport("millis"));
+        System.out.println("PageIT: " + (65_536 + omitted) + " frames searched and drawn in " + millis + " ms");
+        assertThat(millis).isLessThan(1_000);
+        browser.assertQuiet();
+    }
+
+    @Test
+    void the_page_asks_again_by_itself_when_told_to() throws Exception {
+        browser.visit("view", "services");
+        assertThat(page.locator(".services")).isVisible();
+        page.clock().install();
+        page.getByLabel("Refresh", new Page.GetByLabelOptions().setExact(true)).selectOption("10");
+        assertThat(page).hasURL(Pattern.compile("refresh=10"));
+        page.waitForRequest(Pattern.compile("/api/0/activity"), () -> page.clock().runFor(10_500));
         browser.assertQuiet();
     }
 

@@ -85,9 +85,10 @@ export class CompareView {
     const isSame = (state.labels ?? '') === (state.base_labels ?? '') && (state.base_service ?? state.service) === state.service;
     const middle = Math.round((range.start + range.end) / 2 / 1000) * 1000;
     const whole = { start: Math.round(range.start), end: Math.round(range.end), isWhole: true };
+    const half = (start, end) => ({ start, end, isGiven: true });
     return {
-      base: readSelection(state.base) ?? (isSame ? { start: whole.start, end: middle } : whole),
-      sel: readSelection(state.sel) ?? (isSame ? { start: middle, end: whole.end } : whole),
+      base: readSelection(state.base) ?? (isSame ? half(whole.start, middle) : whole),
+      sel: readSelection(state.sel) ?? (isSame ? half(middle, whole.end) : whole),
     };
   }
 

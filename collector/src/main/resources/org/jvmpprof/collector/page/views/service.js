@@ -32,6 +32,8 @@ export function mergeParameters(state, range, selection) {
 /** The API's `to` is inclusive; the end of a step is not. */
 export const inclusiveEnd = (end) => end - 1;
 
+const toSecond = (millis) => Math.floor(millis / 1000) * 1000;
+
 export class ServiceView {
   constructor(main) {
     this.title = make('h1', {});
@@ -126,7 +128,7 @@ export class ServiceView {
     this.flame.show({
       name: 'profiles/merge', parameters: mergeParameters(state, range, selection),
       filename: `${state.service}-${state.type}.pb.gz`,
-      address: mergeParameters(state, range, selection ?? { start: Math.round(range.start), end: Math.round(range.end) }),
+      address: mergeParameters(state, range, selection ?? { start: toSecond(range.start), end: toSecond(range.end) + 1000 }),
     }, force);
   }
 
