@@ -34,7 +34,7 @@ public final class Collector implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Access access = Access.of(options, clock);
         Shared shared = new Shared(options, clock);
-        Tenant standard = shared.openStandard(options.data(), OptionsToScrapeSettings.read(options, System.getenv()));
+        Tenant standard = shared.open(options.data());
         Tenants tenants = new Tenants(standard, options.data(), options.count(Option.TENANTS_MAX), shared::open);
         try {
             CollectorServer server = server(options, access, shared, standard.api(), tenants);

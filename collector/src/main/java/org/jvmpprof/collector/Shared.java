@@ -6,10 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.config.CollectorOptions;
 import org.jvmpprof.collector.config.Option;
 import org.jvmpprof.collector.http.Api;
@@ -18,7 +14,6 @@ import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.ingest.ProfileBody;
-import org.jvmpprof.collector.metrics.Counter;
 import org.jvmpprof.collector.metrics.Metrics;
 import org.jvmpprof.collector.query.MergeBounds;
 import org.jvmpprof.collector.query.Merges;
@@ -41,7 +36,6 @@ final class Shared {
     private final Gate uploads;
     private final MergeBounds merges;
     private final Metrics metrics = new Metrics();
-    private final Ingest.Taken taken;
 
     Shared(CollectorOptions options, Clock clock) {
         this.options = options;
@@ -54,12 +48,6 @@ final class Shared {
                 memory.merging(),
                 options.count(Option.LIMIT_MERGE));
         metrics.addJvm();
-        Counter profiles = metrics.counter("ingest_profiles_total", "Profiles that were stored.", "type");
-        Counter bytes = metrics.counter("ingest_bytes_total", "Bytes of the profiles that were stored.", "type");
-        this.taken = (kind, size) -> {
-            profiles.increment(kind.text());
-            bytes.add(size, kind.text());
-        };
     }
 
     IngestLimits limits() {
@@ -74,45 +62,18 @@ final class Shared {
         return metrics;
     }
 
-    /** Opens the store of a tenant, and what works on it. */
+    /** Opens a tenant's store, and what works on it. */
     Tenant open(Path directory) throws IOException {
-        return open(directory, ingest -> null);
-    }
-
-    /** The same for the tenant of whoever names none, which also gets what is scraped. */
-    Tenant openStandard(Path directory, ScrapeSettings scrape) throws IOException {
-        return open(
-                directory,
-                ingest -> scrape.isOn() ? Scraper.start(scrape, ingest, new ProfileBody(limits), clock) : null);
-    }
-
-    /** What makes a scraper that feeds this ingest, or null for none. */
-    private interface Scraping {
-        @Nullable
-        Scraper start(Ingest ingest) throws IOException;
-    }
-
-    private Tenant open(Path directory, Scraping scraping) throws IOException {
+        ScrapeSettings scrape = OptionsToScrapeSettings.read(options, System.getenv());
         ProfileStore store =
                 EmbeddedStore.open(directory, options.bytes(Option.DISK_RESERVE), options.bytes(Option.SEGMENT_SIZE));
-        try {
-            return open(store, scraping);
-        } catch (IOException | RuntimeException e) {
-            store.close();
-            throw e;
-        }
-    }
-
-    private Tenant open(ProfileStore store, Scraping scraping) throws IOException {
-        Ingest ingest = new Ingest(store, limits, clock, uploads, memory, taken);
+        Ingest ingest = new Ingest(store, limits, clock, uploads, memory);
         Merges merged = new Merges(store, new ProfileBody(limits, memory.decoding()), merges);
         List<Runnable> ends = new ArrayList<>();
-        Scraper scraper = scraping.start(ingest);
-        if (scraper != null) {
-            ends.add(scraper::close);
-        }
-        Api api = new Api(store, ingest, merged, limits, clock, Collector.version())
-                .withTargets(scraper == null ? Targets.NONE : scraper);
+        // What is scraped belongs to the standard tenant.
+        boolean isScraping = scrape.isOn() && directory.equals(options.data());
+        Targets targets = isScraping ? scraper(scrape, ingest, ends) : Targets.NONE;
+        Api api = new Api(store, ingest, merged, limits, clock, Collector.version()).withTargets(targets);
         Duration keep = options.retention();
         if (keep != null) {
             Retention retention = new Retention(store, keep, clock);
@@ -122,7 +83,14 @@ final class Shared {
         RollupThread rollups = new RollupThread(new Rollups(store, merged), clock);
         rollups.start();
         ends.add(rollups::close);
-        return new Tenant(store, api, ends, scraper == null ? Targets.NONE : scraper);
+        return new Tenant(store, api, ends);
+    }
+
+    private Targets scraper(ScrapeSettings settings, Ingest ingest, List<Runnable> ends) throws IOException {
+        Scraper scraper = Scraper.start(settings, ingest, new ProfileBody(limits, memory.decoding()), clock);
+        ends.add(scraper::close);
+        new ScrapeMetrics(scraper).addTo(metrics);
+        return scraper;
     }
 
     /** Gates, and what each tenant's store holds. */
@@ -152,39 +120,5 @@ final class Shared {
                 values -> gates.forEach(gate -> values.put(gate.refusals(), gate.limitName())),
                 "gate");
         new StoreMetrics(tenants::stores).addTo(metrics);
-        addScrapeMetrics(tenants.standard().targets());
-    }
-
-    private void addScrapeMetrics(Targets targets) {
-        metrics.gauges(
-                "scrape_targets",
-                "Targets by the state their last scrape left them in.",
-                values -> {
-                    Map<String, Long> states = new TreeMap<>();
-                    targets.statuses()
-                            .forEach(target -> states.merge(target.state(), 1L, Long::sum));
-                    states.forEach((state, count) -> values.put(count, state));
-                },
-                "state");
-        counter(
-                "scrapes_total",
-                "Scrapes that were begun.",
-                () -> targets.totals().scrapes());
-        counter(
-                "scrape_failures_total",
-                "Scrapes that did not get every profile.",
-                () -> targets.totals().failures());
-        counter(
-                "scrapes_skipped_total",
-                "Scrapes left out because the one before had not ended.",
-                () -> targets.totals().skipped());
-        counter(
-                "scrape_unreadable_lists_total",
-                "Lists of targets that could not be read.",
-                () -> targets.totals().unreadableLists());
-    }
-
-    private void counter(String name, String help, DoubleSupplier value) {
-        metrics.counters(name, help, values -> values.put(value.getAsDouble()));
     }
 }

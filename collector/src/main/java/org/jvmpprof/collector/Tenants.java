@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Tenants implements TenantApis, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
 
-    private final Tenant standard;
     private final Path root;
     private final int most;
     private final Tenant.Opener opener;
@@ -39,7 +38,6 @@ final class Tenants implements TenantApis, AutoCloseable {
      * @param most tenants that there may be
      */
     Tenants(Tenant standard, Path data, int most, Tenant.Opener opener) {
-        this.standard = standard;
         this.root = data.resolve("tenants");
         this.most = most;
         this.opener = opener;
@@ -123,11 +121,6 @@ final class Tenants implements TenantApis, AutoCloseable {
         } catch (IOException | RefusedException e) {
             LOG.error("tenant {} could not be opened", name, e);
         }
-    }
-
-    /** The tenant of whoever names none. */
-    Tenant standard() {
-        return standard;
     }
 
     /** The stores that are open, by tenant. */

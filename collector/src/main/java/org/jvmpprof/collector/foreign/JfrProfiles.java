@@ -38,6 +38,7 @@ final class JfrProfiles {
     private final JfrSamples walls = new JfrSamples();
     private final JfrSamples heap = new JfrSamples();
     private final JfrSamples locks = new JfrSamples();
+    private boolean hasLive;
 
     private JfrProfiles(JfrContexts contexts) {
         this.contexts = contexts;
@@ -114,6 +115,7 @@ final class JfrProfiles {
 
     /** Large objects are sampled more often than small ones; the inverse of that probability evens it out. */
     private void live(RecordedEvent event) {
+        hasLive = true;
         long size = number(event, "allocationSize", 0);
         long interval = periods.allocBytes();
         double factor = size > 0 && interval > 0 ? 1 / -Math.expm1(-(double) size / interval) : 1;
@@ -165,6 +167,7 @@ final class JfrProfiles {
                 .sampleType("alloc_space", "bytes")
                 .sampleType("inuse_objects", "count")
                 .sampleType("inuse_space", "bytes")
+                .defaultSampleType(hasLive ? "" : "alloc_space")
                 .periodType(new ValueType("space", "bytes"))
                 .period(periods.allocBytes());
     }

@@ -9,8 +9,6 @@ import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jvmpprof.collector.ingest.BadRequestException;
-import org.jvmpprof.collector.ingest.IngestLimits;
-import org.jvmpprof.collector.ingest.TooLargeException;
 
 /**
  * Writes protobuf for a message that came as JSON, so that both forms are read by the same code. Names that the schema
@@ -27,26 +25,20 @@ public final class JsonToProto {
     }
 
     /** A request of the push service as protobuf. */
-    public static byte[] push(byte[] body, IngestLimits limits) throws BadRequestException, TooLargeException {
-        return write(body, ProtoSchema.PUSH, limits);
+    public static byte[] push(byte[] body) throws BadRequestException {
+        return write(body, ProtoSchema.PUSH);
     }
 
     /** An OTLP message of profiles as protobuf. */
-    public static byte[] otlp(byte[] body, IngestLimits limits) throws BadRequestException, TooLargeException {
-        return write(body, ProtoSchema.OTLP, limits);
+    public static byte[] otlp(byte[] body) throws BadRequestException {
+        return write(body, ProtoSchema.OTLP);
     }
 
-    private static byte[] write(byte[] body, ProtoSchema schema, IngestLimits limits)
-            throws BadRequestException, TooLargeException {
+    private static byte[] write(byte[] body, ProtoSchema schema) throws BadRequestException {
         try (JsonParser json = FACTORY.createParser(body)) {
             JsonToProto writer = new JsonToProto(json);
             writer.expect(json.nextToken(), JsonToken.START_OBJECT);
-            byte[] message = writer.message(schema);
-            if (message.length > limits.decompressedBytes()) {
-                throw new TooLargeException("body too large: more than limit.decompressed=" + limits.decompressedBytes()
-                        + " bytes; send smaller profiles, or raise the limit");
-            }
-            return message;
+            return writer.message(schema);
         } catch (JsonProcessingException e) {
             throw new BadRequestException("bad request: body is not the JSON that is expected: " + where(e), e);
         } catch (IOException | IllegalArgumentException e) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongFunction;
 import org.jvmpprof.collector.ingest.SampleTypes;
 import org.jvmpprof.collector.store.ProfileKind;
 import org.jvmpprof.proto.Profile;
@@ -14,8 +14,9 @@ import org.jvmpprof.proto.ValueType;
 
 /**
  * OTLP profiles that were one: an OTLP profile has one sample type, a pprof several, so those of one scope with equal
- * times and periods, each of another type, are put together again, types in pprof's usual order. A CPU profile that counts
- * samples only gets the time too, samples × period, for that is what is merged and shown. Confined to one thread.
+ * times and periods, each of another type, are put together again, types in pprof's usual order. Where there are only
+ * samples, or only their time, the period gives the other: profiles merge when they have the same types. Confined to one
+ * thread.
  */
 final class OtlpGroup {
     private static final List<String> USUAL_ORDER = List.of(
@@ -70,60 +71,67 @@ final class OtlpGroup {
     }
 
     Profile profile(OtlpTables tables) {
-        OtlpProfile shownFirst = members.get(0);
-        List<OtlpProfile> ordered = new ArrayList<>(members);
-        ordered.sort(Comparator.comparingInt(OtlpGroup::rank));
-        List<ValueType> types = new ArrayList<>();
-        ordered.forEach(member -> types.add(member.type));
-        ValueType time = timeOfSamples(ordered);
-        if (time != null) {
-            types.add(time);
-        }
-        List<Sample> samples = new ArrayList<>();
-        for (int type = 0; type < ordered.size(); type++) {
-            addSamples(samples, ordered.get(type), type, types.size(), time == null ? 0 : shownFirst.period);
-        }
-        boolean isLast = time != null || ordered.get(ordered.size() - 1) == shownFirst;
+        OtlpProfile first = members.get(0);
         Profile.Builder profile = Profile.builder()
-                .sampleTypes(types)
-                .defaultSampleType(isLast ? "" : shownFirst.type.type())
-                .samples(samples)
                 .locations(tables.locations)
                 .functions(tables.functions)
                 .mappings(tables.pprofMappings())
-                .timeNanos(shownFirst.timeNanos)
-                .durationNanos(shownFirst.durationNanos)
-                .periodType(shownFirst.periodType)
-                .period(shownFirst.period);
-        addTexts(profile, shownFirst.attributes);
+                .timeNanos(first.timeNanos)
+                .durationNanos(first.durationNanos)
+                .periodType(first.periodType)
+                .period(first.period);
+        boolean isAlone = members.size() == 1 && first.period > 0;
+        ValueType period = first.periodType;
+        if (isAlone && first.type.type().equals("samples") && period != null && isTime(period)) {
+            profile.sampleTypes(List.of(first.type, period)).samples(samples(first, value ->
+                    new long[] {value, value * first.period}));
+        } else if (isAlone && isTime(first.type)) {
+            profile.sampleTypes(List.of(new ValueType("samples", "count"), first.type))
+                    .samples(samples(first, value -> new long[] {Math.round((double) value / first.period), value}));
+        } else {
+            addAll(profile, first);
+        }
+        addTexts(profile, first.attributes);
         ProfileMerger one = new ProfileMerger();
         one.add(profile.build());
         return one.result();
     }
 
+    private static boolean isTime(ValueType type) {
+        return type.unit().equals("nanoseconds")
+                && (type.type().equals("cpu") || type.type().equals("wall"));
+    }
+
+    private static List<Sample> samples(OtlpProfile profile, LongFunction<long[]> toValues) {
+        List<Sample> samples = new ArrayList<>(profile.entries.size());
+        for (OtlpProfile.Entry entry : profile.entries) {
+            samples.add(new Sample(entry.stack(), toValues.apply(entry.value()), entry.labels()));
+        }
+        return samples;
+    }
+
+    /** Each member's samples have its value only; the merger sums those of equal stacks. */
+    private void addAll(Profile.Builder profile, OtlpProfile shownFirst) {
+        List<OtlpProfile> ordered = new ArrayList<>(members);
+        ordered.sort(Comparator.comparingInt(OtlpGroup::rank));
+        List<ValueType> types = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
+        for (OtlpProfile member : ordered) {
+            int type = types.size();
+            types.add(member.type);
+            samples.addAll(samples(member, value -> {
+                long[] values = new long[ordered.size()];
+                values[type] = value;
+                return values;
+            }));
+        }
+        boolean isLast = ordered.get(ordered.size() - 1) == shownFirst;
+        profile.sampleTypes(types).samples(samples).defaultSampleType(isLast ? "" : shownFirst.type.type());
+    }
+
     private static int rank(OtlpProfile profile) {
         int rank = USUAL_ORDER.indexOf(profile.type.type());
         return rank < 0 ? USUAL_ORDER.size() : rank;
-    }
-
-    /** The period's type where samples are all there is and the period says what each stands for. */
-    private static @Nullable ValueType timeOfSamples(List<OtlpProfile> ordered) {
-        OtlpProfile only = ordered.get(0);
-        ValueType period = only.periodType;
-        boolean isTime = period != null && period.unit().equals("nanoseconds") && only.period > 0;
-        return ordered.size() == 1 && isTime && only.type.type().equals("samples") ? period : null;
-    }
-
-    /** @param nanosOfEach if not 0, the last value is that many times the first */
-    private static void addSamples(List<Sample> samples, OtlpProfile profile, int type, int types, long nanosOfEach) {
-        for (OtlpProfile.Entry entry : profile.entries) {
-            long[] values = new long[types];
-            values[type] = entry.value();
-            if (nanosOfEach != 0) {
-                values[types - 1] = entry.value() * nanosOfEach;
-            }
-            samples.add(new Sample(entry.stack(), values, entry.labels()));
-        }
     }
 
     private static void addTexts(Profile.Builder profile, List<OtlpAttribute> attributes) {

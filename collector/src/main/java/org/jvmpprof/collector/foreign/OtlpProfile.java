@@ -79,7 +79,19 @@ final class OtlpProfile {
                 default -> in.skip();
             }
         }
-        return new ValueType(name, unit);
+        return usual(name, unit);
+    }
+
+    /** async-profiler names types after its events. */
+    private static ValueType usual(String name, String unit) {
+        String usualUnit = unit.equals("ns") ? "nanoseconds" : unit;
+        String usualName = switch (name) {
+            case "itimer", "ctimer" -> "cpu";
+            case "alloc" -> "alloc_space";
+            case "lock" -> "delay";
+            default -> name;
+        };
+        return new ValueType(usualName, usualUnit);
     }
 
     private void add(ProtoInput in, long maxSamples) throws IOException, BadRequestException, TooLargeException {

@@ -14,7 +14,8 @@ import java.io.IOException;
  *   5       timestamps            timestamps
  * </pre>
  *
- * With fields 1 and 2 only, field 2 must be values: a sample needs values or timestamps. Values may be left out when each
+ * With fields 1 and 2 only, field 2 must be values: a sample needs values or timestamps. async-profiler, which follows 1.9,
+ * does not pack, so numbers in field 4 are values where no packed field 2 says otherwise. Values may be left out when each
  * timestamp counts 1; their sum is what is kept.
  */
 record OtlpSample(int stack, long value, int[] attributes) {
@@ -30,9 +31,9 @@ record OtlpSample(int stack, long value, int[] attributes) {
 
     private static final class Fields {
         private int stack;
-        private final Packed second = new Packed();
-        private final Packed third = new Packed();
-        private final Packed fourth = new Packed();
+        private final Numbers second = new Numbers();
+        private final Numbers third = new Numbers();
+        private final Numbers fourth = new Numbers();
         private long timestamps;
 
         void read(ProtoInput in) throws IOException {
@@ -55,25 +56,23 @@ record OtlpSample(int stack, long value, int[] attributes) {
         }
 
         OtlpSample sample() {
-            boolean isOld = third.isPacked || (!fourth.isPacked && timestamps == 0 && second.isPacked);
-            Packed values = isOld ? second : fourth;
-            long value = values.isPacked ? values.sum : timestamps;
-            return new OtlpSample(stack, value, (isOld ? third : second).indices.toArray());
+            boolean isOld = third.isPacked || (second.isPacked && !fourth.isPacked && timestamps == 0);
+            Numbers values = isOld ? second : fourth;
+            return new OtlpSample(
+                    stack, values.isGiven ? values.sum : timestamps, (isOld ? third : second).indices.toArray());
         }
     }
 
     /** A field that may hold a list, as sum and as indices, whichever it turns out to be. */
-    private static final class Packed {
+    private static final class Numbers {
         private final Indices indices = new Indices(NONE);
+        private boolean isGiven;
         private boolean isPacked;
         private long sum;
 
         void read(ProtoInput in) throws IOException {
-            if (in.wireType() != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-                in.skip();
-                return;
-            }
-            isPacked = true;
+            isGiven = true;
+            isPacked |= in.wireType() == WireFormat.WIRETYPE_LENGTH_DELIMITED;
             in.numbers(number -> {
                 sum += number;
                 indices.add(number);

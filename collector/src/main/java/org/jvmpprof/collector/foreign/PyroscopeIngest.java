@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
-import org.jvmpprof.collector.ingest.IngestLimits;
+import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TimeText;
 import org.jvmpprof.collector.ingest.TooLargeException;
+import org.jvmpprof.collector.ingest.Unpacking;
 import org.jvmpprof.collector.ingest.Upload;
 import org.jvmpprof.collector.store.ProfileKind;
 import org.jvmpprof.proto.Profile;
@@ -40,13 +41,13 @@ public final class PyroscopeIngest {
             @Nullable String idempotencyKey) {}
 
     private final Query query;
-    private final IngestLimits limits;
+    private final Unpacking memory;
     private final SeriesName name;
     private final OptionalLong from;
 
-    private PyroscopeIngest(Query query, IngestLimits limits, Instant now) throws BadRequestException {
+    private PyroscopeIngest(Query query, Unpacking memory, Instant now) throws BadRequestException {
         this.query = query;
-        this.limits = limits;
+        this.memory = memory;
         String text = query.name();
         if (text == null || text.isEmpty()) {
             throw new BadRequestException("bad request: missing \"name\"; write name=app{label=value}");
@@ -56,9 +57,9 @@ public final class PyroscopeIngest {
     }
 
     /** @param parts the form's parts by name; the part of another body is called like its format */
-    public static List<Upload> unpack(Query query, Map<String, byte[]> parts, IngestLimits limits, Instant now)
-            throws BadRequestException, TooLargeException, IOException {
-        PyroscopeIngest ingest = new PyroscopeIngest(query, limits, now);
+    public static List<Upload> unpack(Query query, Map<String, byte[]> parts, Unpacking memory, Instant now)
+            throws BadRequestException, TooLargeException, OverloadedException, IOException {
+        PyroscopeIngest ingest = new PyroscopeIngest(query, memory, now);
         byte[] jfr = parts.get("jfr");
         byte[] pprof = parts.getOrDefault("profile", parts.get("pprof"));
         String format = query.format() == null ? (jfr == null ? "pprof" : "jfr") : query.format();
@@ -103,9 +104,9 @@ public final class PyroscopeIngest {
     }
 
     private List<Upload> jfr(byte[] jfr, byte @Nullable [] labels)
-            throws BadRequestException, TooLargeException, IOException {
-        JfrContexts contexts = labels == null ? JfrContexts.NONE : JfrContexts.read(Gzip.open(labels, limits));
-        Map<ProfileKind, Profile> profiles = JfrProfiles.read(Gzip.open(jfr, limits), contexts, sampleNanos());
+            throws BadRequestException, TooLargeException, OverloadedException, IOException {
+        JfrContexts contexts = labels == null ? JfrContexts.NONE : JfrContexts.read(memory.open(labels));
+        Map<ProfileKind, Profile> profiles = JfrProfiles.read(memory.open(jfr), contexts, sampleNanos());
         List<Upload> uploads = new ArrayList<>();
         profiles.forEach((kind, profile) -> uploads.add(upload(kind, ProfileEncoder.encode(profile), from)));
         return uploads;

@@ -36,12 +36,12 @@ public final class Api {
         new PageRoutes(PageFiles.get()).addTo(routes);
         new DiffRoutes(merges, parameters, flame).addTo(routes);
         new RowRoutes(new RowQueries(store, merges), parameters).addTo(routes);
-        new PyroscopeRoutes(ingest, limits, clock).addTo(routes);
-        new PushRoutes(ingest, limits).addTo(routes);
+        new PyroscopeRoutes(ingest, clock).addTo(routes);
+        new PushRoutes(ingest).addTo(routes);
         new OtlpRoutes(ingest, limits).addTo(routes);
     }
 
-    /** Adds what is scraped; before the server is made. */
+    /** Adds what is scraped; before a server is made. */
     public Api withTargets(Targets targets) {
         new TargetRoutes(targets).addTo(routes);
         return this;

@@ -8,7 +8,6 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.guard.RefusedException;
 import org.jvmpprof.collector.ingest.BadRequestException;
-import org.jvmpprof.collector.ingest.MemoryShortException;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.jvmpprof.collector.query.MergeStoppedException;
@@ -50,9 +49,8 @@ final class Failures {
     }
 
     private static Answer answerServerFault(Throwable failure, String message, Request request) {
-        Throwable cause = failure.getCause();
-        if (cause != null && (failure instanceof MergeStoppedException || failure instanceof MemoryShortException)) {
-            return answer(cause, request);
+        if (failure instanceof MergeStoppedException && failure.getCause() != null) {
+            return answer(failure.getCause(), request);
         }
         if (failure instanceof StoreFullException) {
             return error(507, message);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.collector.foreign.Gzip;
 import org.jvmpprof.collector.foreign.JsonToProto;
 import org.jvmpprof.collector.foreign.OtlpProfiles;
 import org.jvmpprof.collector.ingest.BadRequestException;
@@ -14,6 +13,7 @@ import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
+import org.jvmpprof.collector.ingest.Unpacking;
 import org.jvmpprof.collector.ingest.Upload;
 import org.jvmpprof.collector.store.StoreFullException;
 
@@ -64,7 +64,7 @@ final class OtlpRoutes {
     private Answer export(Call call, boolean isJson) throws IOException {
         String key = call.header("Idempotency-Key");
         try {
-            ingest.acceptAll(call.body(), body -> unpack(call.request(), body, isJson, key));
+            ingest.acceptAll(call.body(), (body, memory) -> unpack(body, memory, isJson, key));
         } catch (BadRequestException e) {
             return status(400, INVALID_ARGUMENT, e.getMessage(), isJson);
         } catch (TooLargeException e) {
@@ -78,10 +78,10 @@ final class OtlpRoutes {
         return isJson ? Answer.bytes(200, JSON, new byte[] {'{', '}'}) : Answer.bytes(200, PROTO, new byte[0]);
     }
 
-    private List<Upload> unpack(Request request, byte[] body, boolean isJson, @Nullable String key)
-            throws BadRequestException, TooLargeException {
-        byte[] plain = BodyEncoding.encoding(request).isEmpty() ? body : Gzip.open(body, limits);
-        return OtlpProfiles.unpack(isJson ? JsonToProto.otlp(plain, limits) : plain, limits, key);
+    private List<Upload> unpack(byte[] body, Unpacking memory, boolean isJson, @Nullable String key)
+            throws BadRequestException, TooLargeException, OverloadedException {
+        byte[] plain = memory.open(body);
+        return OtlpProfiles.unpack(isJson ? JsonToProto.otlp(plain) : plain, limits, key);
     }
 
     /** A google.rpc.Status, in the form that the request had. */

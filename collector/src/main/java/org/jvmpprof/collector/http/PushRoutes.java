@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.collector.foreign.Gzip;
 import org.jvmpprof.collector.foreign.JsonToProto;
 import org.jvmpprof.collector.foreign.PyroscopePush;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.ingest.Ingest;
-import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
+import org.jvmpprof.collector.ingest.Unpacking;
 import org.jvmpprof.collector.ingest.Upload;
 import org.jvmpprof.collector.store.StoreFullException;
 
@@ -28,11 +27,9 @@ final class PushRoutes {
     private static final String RETRY_SECONDS = "5";
 
     private final Ingest ingest;
-    private final IngestLimits limits;
 
-    PushRoutes(Ingest ingest, IngestLimits limits) {
+    PushRoutes(Ingest ingest) {
         this.ingest = ingest;
-        this.limits = limits;
     }
 
     void addTo(Routes routes) {
@@ -61,7 +58,7 @@ final class PushRoutes {
     private Answer push(Call call, boolean isJson) throws IOException {
         String key = call.header("Idempotency-Key");
         try {
-            ingest.acceptAll(call.body(), body -> unpack(call.request(), body, isJson, key));
+            ingest.acceptAll(call.body(), (body, memory) -> unpack(body, memory, isJson, key));
         } catch (BadRequestException e) {
             return error(400, "invalid_argument", e.getMessage());
         } catch (TooLargeException e) {
@@ -76,10 +73,10 @@ final class PushRoutes {
         return isJson ? Answer.bytes(200, JSON, new byte[] {'{', '}'}) : Answer.bytes(200, PROTO, new byte[0]);
     }
 
-    private List<Upload> unpack(Request request, byte[] body, boolean isJson, @Nullable String key)
-            throws BadRequestException, TooLargeException {
-        byte[] plain = BodyEncoding.encoding(request).isEmpty() ? body : Gzip.open(body, limits);
-        return PyroscopePush.unpack(isJson ? JsonToProto.push(plain, limits) : plain, key);
+    private static List<Upload> unpack(byte[] body, Unpacking memory, boolean isJson, @Nullable String key)
+            throws BadRequestException, TooLargeException, OverloadedException {
+        byte[] plain = memory.open(body);
+        return PyroscopePush.unpack(isJson ? JsonToProto.push(plain) : plain, key);
     }
 
     private static Answer error(int status, String code, @Nullable String message) {

@@ -7,13 +7,12 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
-import org.jvmpprof.collector.foreign.Gzip;
 import org.jvmpprof.collector.foreign.PyroscopeIngest;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.ingest.Ingest;
-import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
+import org.jvmpprof.collector.ingest.Unpacking;
 import org.jvmpprof.collector.store.ProfileMeta;
 
 /** {@code POST /ingest}, as Pyroscope's agents post. The answer lists what was stored. Called on HTTP threads. */
@@ -21,12 +20,10 @@ final class PyroscopeRoutes {
     static final String PATH = "/ingest";
 
     private final Ingest ingest;
-    private final IngestLimits limits;
     private final Clock clock;
 
-    PyroscopeRoutes(Ingest ingest, IngestLimits limits, Clock clock) {
+    PyroscopeRoutes(Ingest ingest, Clock clock) {
         this.ingest = ingest;
-        this.limits = limits;
         this.clock = clock;
     }
 
@@ -50,7 +47,8 @@ final class PyroscopeRoutes {
                 call.header("Idempotency-Key"));
         List<ProfileMeta> stored = ingest.acceptAll(
                 call.body(),
-                body -> PyroscopeIngest.unpack(query, parts(request, query, body), limits, clock.instant()));
+                (body, memory) ->
+                        PyroscopeIngest.unpack(query, parts(request, query, body, memory), memory, clock.instant()));
         return Answer.json(200, Json.body(json -> {
             json.writeStartArray();
             for (ProfileMeta meta : stored) {
@@ -61,10 +59,11 @@ final class PyroscopeRoutes {
     }
 
     /** A body that is no form is the profile itself. */
-    private Map<String, byte[]> parts(Request request, PyroscopeIngest.Query query, byte[] body)
-            throws BadRequestException, TooLargeException, IOException {
+    private static Map<String, byte[]> parts(
+            Request request, PyroscopeIngest.Query query, byte[] body, Unpacking memory)
+            throws BadRequestException, TooLargeException, OverloadedException, IOException {
         if (BodyEncoding.type(request).equals("multipart/form-data")) {
-            byte[] form = BodyEncoding.encoding(request).isEmpty() ? body : Gzip.open(body, limits);
+            byte[] form = BodyEncoding.encoding(request).isEmpty() ? body : memory.open(body);
             return FormParts.read(request.getHeaders().get(HttpHeader.CONTENT_TYPE), form);
         }
         String format = query.format();

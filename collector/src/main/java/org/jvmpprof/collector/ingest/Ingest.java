@@ -30,13 +30,6 @@ public final class Ingest {
     private final FunctionSummaries summaries = new FunctionSummaries(new GeneratedNames());
     private final Gate requests;
     private final Gate memory;
-    private final Taken taken;
-
-    /** Told of every profile that has been stored. */
-    @FunctionalInterface
-    public interface Taken {
-        void profile(ProfileKind kind, int bytes);
-    }
 
     /** A body that is read at most once. */
     public interface Source {
@@ -49,8 +42,13 @@ public final class Ingest {
 
     /** Takes profiles out of a body of another form. */
     public interface Unpacker {
-        /** The profiles in {@code body}; empty if it holds none. Exceptions carry the text of the answer. */
-        List<Upload> unpack(byte[] body) throws BadRequestException, TooLargeException, IOException;
+        /**
+         * The profiles in {@code body}; empty if it holds none. Exceptions carry the text of the answer.
+         *
+         * @param memory through which everything is opened that may be larger than it looks
+         */
+        List<Upload> unpack(byte[] body, Unpacking memory)
+                throws BadRequestException, TooLargeException, OverloadedException, IOException;
     }
 
     /**
@@ -65,23 +63,20 @@ public final class Ingest {
                 limits,
                 clock,
                 new Gate("ingest.concurrent", concurrent, patience),
-                Memory.of(4 * memoryBytes, patience, patience),
-                (kind, bytes) -> {});
+                Memory.of(4 * memoryBytes, patience, patience));
     }
 
     /**
      * @param requests uploads at the same time, of all tenants
      * @param memory that all of them together may need
-     * @param taken told of what was stored, on the thread that stored it
      */
-    public Ingest(ProfileStore store, IngestLimits limits, Clock clock, Gate requests, Memory memory, Taken taken) {
+    public Ingest(ProfileStore store, IngestLimits limits, Clock clock, Gate requests, Memory memory) {
         this.store = store;
         this.limits = limits;
         this.body = new ProfileBody(limits, memory.decoding());
         this.clock = clock;
         this.requests = requests;
         this.memory = memory.decoding();
-        this.taken = taken;
     }
 
     /** Stores one profile; it is durable on return. On any exception nothing of it remains. */
@@ -98,9 +93,7 @@ public final class Ingest {
         OptionalLong createdAt = createdAt(request.createdAt());
         try (Gate.Pass admitted = requests.enter(1)) {
             byte[] blob = read(source);
-            try (Gate.Pass decoding = kind.isPprof() ? body.enter(blob) : memory.enter(1)) {
-                return put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
-            }
+            return store.put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
         }
     }
 
@@ -111,26 +104,18 @@ public final class Ingest {
     @SuppressWarnings("try") // a pass is only held
     public List<ProfileMeta> acceptAll(Source source, Unpacker unpacker)
             throws BadRequestException, TooLargeException, OverloadedException, IOException {
-        try (Gate.Pass admitted = requests.enter(1)) {
-            byte[] body = read(source);
-            try (Gate.Pass decoding = this.body.enter(body)) {
-                List<NewProfile> profiles = new ArrayList<>();
-                for (Upload upload : unpacker.unpack(body)) {
-                    profiles.add(checked(upload));
-                }
-                List<ProfileMeta> stored = new ArrayList<>();
-                for (NewProfile profile : profiles) {
-                    stored.add(put(profile));
-                }
-                return stored;
+        try (Gate.Pass admitted = requests.enter(1);
+                Unpacking unpacking = new Unpacking(body, limits)) {
+            List<NewProfile> profiles = new ArrayList<>();
+            for (Upload upload : unpacker.unpack(read(source), unpacking)) {
+                profiles.add(checked(upload));
             }
+            List<ProfileMeta> stored = new ArrayList<>();
+            for (NewProfile profile : profiles) {
+                stored.add(store.put(profile));
+            }
+            return stored;
         }
-    }
-
-    private ProfileMeta put(NewProfile profile) throws IOException {
-        ProfileMeta meta = store.put(profile);
-        taken.profile(profile.kind(), profile.blob().length);
-        return meta;
     }
 
     private NewProfile checked(Upload upload) throws BadRequestException, TooLargeException, OverloadedException {
@@ -202,15 +187,19 @@ public final class Ingest {
      * Decodes what is pprof. Its time is its own, else the one the sender named, else now. Other protocols have no keys:
      * there the same content with the same time counts as a repetition.
      */
-    private NewProfile profile(Upload upload, boolean isKeyedByContent) throws BadRequestException, TooLargeException {
+    @SuppressWarnings("try") // a pass is only held
+    private NewProfile profile(Upload upload, boolean isKeyedByContent)
+            throws BadRequestException, TooLargeException, OverloadedException {
         ProfileKind kind = upload.kind();
         OptionalLong time = upload.createdAtNanos();
         FunctionSummary summary = null;
         if (kind == null || kind.isPprof()) {
-            Profile profile = body.decode(upload.blob());
-            kind = kind == null ? SampleTypes.kind(profile) : kind;
-            time = profile.timeNanos() > 0 ? OptionalLong.of(profile.timeNanos()) : time;
-            summary = summaries.of(profile);
+            try (Gate.Pass decoding = body.enter(upload.blob())) {
+                Profile profile = body.decode(upload.blob());
+                kind = kind == null ? SampleTypes.kind(profile) : kind;
+                time = profile.timeNanos() > 0 ? OptionalLong.of(profile.timeNanos()) : time;
+                summary = kind.isPprof() ? summaries.of(profile) : null;
+            }
         }
         String key = upload.idempotencyKey();
         if (key == null && isKeyedByContent && time.isPresent()) {

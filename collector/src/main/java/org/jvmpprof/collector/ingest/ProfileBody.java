@@ -43,7 +43,8 @@ public final class ProfileBody {
         return enter(unpacked);
     }
 
-    private Gate.Pass enter(long unpacked) throws TooLargeException, OverloadedException {
+    /** The same for content of this size. */
+    Gate.Pass enter(long unpacked) throws TooLargeException, OverloadedException {
         long kilobytes = Memory.kilobytes(unpacked * HEAP_PER_BYTE);
         if (kilobytes > memory.permits()) {
             throw new TooLargeException("profile too large: its " + unpacked + " bytes unpacked need " + kilobytes
@@ -54,7 +55,7 @@ public final class ProfileBody {
     }
 
     /** The profile in {@code body}; exceptions carry the text of the answer. */
-    public Profile decode(byte[] body) throws BadRequestException, TooLargeException {
+    public Profile decode(byte[] body) throws BadRequestException, TooLargeException, OverloadedException {
         long known = UnpackedSize.of(body, limits.maxBytes());
         if (known >= limits.maxBytes() || !UnpackedSize.isGzip(body)) {
             return decode(body, limits);
@@ -70,12 +71,11 @@ public final class ProfileBody {
 
     /** The size was not what the trailer says, or another limit was passed: the whole truth, with memory for it. */
     @SuppressWarnings("try") // a pass is only held
-    private Profile decodeMore(byte[] body, long known) throws BadRequestException, TooLargeException {
+    private Profile decodeMore(byte[] body, long known)
+            throws BadRequestException, TooLargeException, OverloadedException {
         long size = Math.min(UnpackedSize.counted(body, limits.maxBytes()), limits.maxBytes());
         try (Gate.Pass more = enter(Math.max(0, size - known))) {
             return decode(body, limits);
-        } catch (OverloadedException e) {
-            throw new MemoryShortException(e);
         }
     }
 

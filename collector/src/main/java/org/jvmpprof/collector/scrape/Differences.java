@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
+import org.jvmpprof.collector.ingest.Gate;
+import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.jvmpprof.proto.IncompatibleProfilesException;
@@ -26,10 +28,19 @@ final class Differences {
     }
 
     /** What to store, or null after the first scrape. */
-    byte @Nullable [] since(ScrapeType type, byte[] now) throws BadRequestException, TooLargeException {
-        Profile after = body.decode(now);
-        byte[] known = last.put(type, now);
-        return known == null ? null : ProfileEncoder.encode(difference(body.decode(known), after));
+    @SuppressWarnings("try") // passes are only held
+    byte @Nullable [] since(ScrapeType type, byte[] now)
+            throws BadRequestException, TooLargeException, OverloadedException {
+        try (Gate.Pass decoding = body.enter(now)) {
+            Profile after = body.decode(now);
+            byte[] known = last.put(type, now);
+            if (known == null) {
+                return null;
+            }
+            try (Gate.Pass decodingKnown = body.enter(known)) {
+                return ProfileEncoder.encode(difference(body.decode(known), after));
+            }
+        }
     }
 
     private static Profile difference(Profile before, Profile after) {

@@ -126,7 +126,7 @@ final class TargetScrape {
                 OptionalLong.of(TimeText.nanos(clock.instant())),
                 null,
                 blob);
-        ingest.acceptAll(new Bytes(blob), unused -> List.of(upload));
+        ingest.acceptAll(new Bytes(blob), (unused, memory) -> List.of(upload));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
