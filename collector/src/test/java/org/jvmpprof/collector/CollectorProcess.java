@@ -40,11 +40,25 @@ final class CollectorProcess implements AutoCloseable {
     }
 
     static Process launch(String... arguments) throws IOException {
+        return launch(List.of("-Xmx128m"), List.of(arguments));
+    }
+
+    private static Process launch(List<String> jvm, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx128m", "-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(arguments);
         return new ProcessBuilder(command).start();
+    }
+
+    /** With these options of the JVM, and more of the collector's. */
+    static CollectorProcess start(Path data, List<String> jvm, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"));
+        arguments.addAll(List.of(more));
+        CollectorProcess started = new CollectorProcess(launch(jvm, arguments));
+        started.port = started.awaitPort();
+        return started;
     }
 
     static CollectorProcess start(Path data) throws IOException {
@@ -80,6 +94,10 @@ final class CollectorProcess implements AutoCloseable {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
         throw new AssertionError("collector did not start: " + err);
+    }
+
+    int port() {
+        return port;
     }
 
     String url(String path) {
