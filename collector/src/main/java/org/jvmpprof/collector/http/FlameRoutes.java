@@ -3,7 +3,6 @@ package org.jvmpprof.collector.http;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.util.Fields;
 import org.jvmpprof.collector.ingest.BadRequestException;
-import org.jvmpprof.collector.ingest.Gate;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.jvmpprof.collector.page.FlameJson;
@@ -24,19 +22,16 @@ import org.jvmpprof.collector.store.ProfileStore;
 /**
  * {@code format=flame} on the routes that answer pprof: what they answer, as the flame graph's JSON, with the same headers
  * about what is merged. {@code max_nodes} says how many nodes may be sent ({@value #MAX_NODES} if absent, 0 for all); how
- * many are missing stands in the answer. Called on HTTP threads; a gate bounds how many draw at once.
+ * many are missing stands in the answer. Called on HTTP threads; drawing takes a place and memory as a merge does.
  */
 final class FlameRoutes {
     /** More is no use on a screen and makes a phone's browser slow. */
     private static final int MAX_NODES = 65_536;
 
-    private static final int DRAWN_AT_ONCE = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ProfileStore store;
     private final Merges merges;
     private final Parameters parameters;
-    private final Gate gate = new Gate("pictures at once", DRAWN_AT_ONCE, PATIENCE);
 
     /** A route that answers pprof, from its parameters. */
     interface Pprof {
@@ -99,6 +94,10 @@ final class FlameRoutes {
     }
 
     private static byte[] pprofOf(Answer answer) throws IOException {
+        byte[] inMemory = answer.bytes();
+        if (inMemory != null) {
+            return inMemory;
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         answer.body().writeTo(bytes);
         return bytes.toByteArray();
@@ -116,8 +115,9 @@ final class FlameRoutes {
 
     @SuppressWarnings("try") // a pass is only held
     private Answer draw(Answer pprof, FlameJson json, Call call) throws OverloadedException, IOException {
-        try (Gate.Pass admitted = gate.enter(1)) {
-            Answer answer = answer(json.of(pprofOf(pprof)), call);
+        byte[] profile = pprofOf(pprof);
+        try (Merges.Drawing admitted = merges.enterDrawing(profile.length)) {
+            Answer answer = answer(json.of(profile), call);
             copyHeaders(pprof, "", answer);
             return answer;
         }
@@ -127,8 +127,10 @@ final class FlameRoutes {
     private Answer drawDiff(Answer base, Answer target, Fields fields, Call call)
             throws BadRequestException, OverloadedException, IOException {
         FlameJson json = new FlameJson(serviceAndType(fields), maxNodes(fields));
-        try (Gate.Pass admitted = gate.enter(1)) {
-            Answer answer = answer(json.ofDiff(pprofOf(base), pprofOf(target)), call);
+        byte[] from = pprofOf(base);
+        byte[] to = pprofOf(target);
+        try (Merges.Drawing admitted = merges.enterDrawing((long) from.length + to.length)) {
+            Answer answer = answer(json.ofDiff(from, to), call);
             copyHeaders(target, "", answer);
             copyHeaders(base, "Base-", answer);
             return answer;

@@ -103,7 +103,7 @@ final class Fleet {
             }
             stacks.add(stack, 1, 10_000_000L);
         }
-        return new Shipped("big", "cpu", "", end, stacks.build(end));
+        return new Shipped("big", "wall", "", end, stacks.build(end));
     }
 
     private void ship(List<Shipped> all, String service, String pod, Instant at, int minute) {
