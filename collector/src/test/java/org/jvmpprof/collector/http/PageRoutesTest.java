@@ -174,6 +174,25 @@ final class PageRoutesTest {
     }
 
     @Test
+    void a_difference_comes_as_a_picture_of_both_sides() throws Exception {
+        post("service=shop&type=cpu", TestProfiles.cpu("app.Main.hot", 30, NANOS));
+        post("service=shop&type=cpu&labels=v=2", TestProfiles.cpu("app.Main.hot", 42, NANOS + 3_600_000_000_000L));
+        String path = "/api/0/profiles/diff?service=shop&type=cpu&format=flame&from=2026-11-21T09:00:00&to=2026-11-21T10:00:00";
+        String base = "&base_from=2026-11-21T08:00:00&base_to=2026-11-21T09:00:00";
+
+        HttpResponse<byte[]> flame = get(path + base);
+
+        assertThat(text(flame)).contains("\"base\":[[0,30]]", "\"self\":[[0,42]]", "\"baseProfile\":{");
+        assertThat(header(flame, "X-Profiles-Merged")).isEqualTo("merged 1 of 1");
+        assertThat(header(flame, "X-Base-Profiles-Merged")).isEqualTo("merged 1 of 1");
+        assertThat(text(get(path + "&labels=v=2" + base)))
+                .isEqualTo("{\"code\":404,\"error\":\"nothing found for the base\"}\n");
+        assertThat(text(get(path + "&labels=v=2&base_labels=" + base))).contains("\"base\":[[0,30]]");
+        assertThat(text(get(path + "&labels=v=3&base_labels=" + base))).contains("nothing found for the target");
+        assertThat(get(path).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void a_picture_that_is_cut_says_how_much_is_missing() throws Exception {
         post("service=shop&type=cpu", TestProfiles.large(1, 300, NANOS));
         String path = "/api/0/profiles/merge?service=shop&type=cpu&format=flame" + RANGE;

@@ -51,7 +51,7 @@ final class PageBrowser implements AutoCloseable {
     Page page;
 
     /** Skips the tests loudly where there is no Chromium, unless CI=true: there that is a failure. */
-    static PageBrowser start(Path data) throws Exception {
+    static PageBrowser start(Path data, String... options) throws Exception {
         if (!Files.isExecutable(CHROMIUM)) {
             String problem = CHROMIUM + " is missing: the page was NOT tested; apt-get install chromium";
             if ("true".equals(System.getenv("CI"))) {
@@ -61,12 +61,13 @@ final class PageBrowser implements AutoCloseable {
             abort(problem);
         }
         Files.createDirectories(SHOTS);
-        return new PageBrowser(data);
+        List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"));
+        all.addAll(List.of(options));
+        return new PageBrowser(all);
     }
 
-    private PageBrowser(Path data) throws Exception {
-        collector = Collector.start(
-                CollectorOptions.parse(List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"), Map.of()));
+    private PageBrowser(List<String> options) throws Exception {
+        collector = Collector.start(CollectorOptions.parse(options, Map.of()));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright

@@ -111,6 +111,24 @@ final class PageEdgesIT {
         assertThat(page.locator(".failure h2")).hasText("The collector failed (status 502)");
     }
 
+    @Test
+    void with_tokens_one_logs_in_and_out_and_comes_where_one_wanted(@TempDir Path other) throws Exception {
+        try (PageBrowser guarded = PageBrowser.start(other, "token=not-a-secret-of-anybody")) {
+            guarded.visit("view", "top", "type", "heap");
+            assertThat(guarded.page.locator("label")).hasText("Your token");
+            guarded.page.locator("#token").fill("not-a-secret-of-anybody");
+            guarded.page.keyboard().press("Enter");
+            assertThat(guarded.page.locator("h1")).hasText("Top functions of all services");
+            assertThat(guarded.page).hasURL(guarded.url("view", "top", "type", "heap"));
+            guarded.page.getByText("Log out").click();
+            assertThat(guarded.page.locator("label")).hasText("Your token");
+            guarded.assertQuiet();
+        }
+        browser.visit();
+        assertThat(page.locator(".empty")).isVisible();
+        assertThat(page.getByText("Log out")).isHidden();
+    }
+
     /** A name from outside must stay a name. */
     @Test
     void what_stands_in_the_address_is_not_run() {
