@@ -81,6 +81,18 @@ export class TimeChart {
     this.draw();
   }
 
+  /** The largest value that is drawn; a line of a pair should fit the other one's, too. */
+  largest() {
+    return Math.max(0, ...(this.data?.series ?? []).flatMap(({ points }) => points.map(([, value]) => value)));
+  }
+
+  /** Gives the vertical axis room for this value, so that two charts side by side have one scale. */
+  setPeak(peak) {
+    if (peak === this.peak) return;
+    this.peak = peak;
+    if (this.data) this.draw();
+  }
+
   setSelection(selection) {
     if (!this.data) return;
     this.data.selection = selection;
@@ -131,7 +143,7 @@ export class TimeChart {
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
         x: { time: true, range: [Math.floor(start / step) * step / 1000, end / 1000] },
-        y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.06 : 1] },
+        y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, this.peak ?? 0) * 1.06 || 1] },
       },
       axes: [
         { ...axis, space: 64, size: 38, values: [

@@ -99,7 +99,8 @@ export function nothingInRange(what, presets) {
   const state = readState();
   return emptyState(`No ${what} in this range`,
     make('p', {}, 'Try a longer range: ', ...presets.flatMap(([from, text]) => [anchor({ ...state, from, to: 'now', sel: '' }, { className: 'chip' }, text), ' '])),
-    state.labels ? make('p', {}, 'Or ', anchor({ ...state, labels: '' }, {}, 'remove the label filter'), '.') : null);
+    state.labels ? make('p', {}, 'Or ', anchor({ ...state, labels: '' }, {}, 'remove the label filter'), '.') : null,
+    make('p', { className: 'soft' }, 'Nothing has ever come in? ', anchor({ view: 'services' }, {}, 'How to send profiles'), '.'));
 }
 
 export function loading(text = 'Loading …') {

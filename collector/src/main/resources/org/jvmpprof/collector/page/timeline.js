@@ -23,7 +23,7 @@ export function chartData(answer, range, selection, perProfile, nameOf = ({ labe
 export class Timeline {
   /**
    * options: title, for those who can't see; height; nothing() makes what stands there when the range is empty; onSelect(selection or null);
-   * onPer(per) when sum or mean was chosen.
+   * onPer(per) when sum or mean was chosen; onShown() after each drawing.
    */
   constructor(element, options) {
     this.element = element;
@@ -86,6 +86,7 @@ export class Timeline {
     this.chart.show(chartData(answer, wanted.range, wanted.selection, perProfile));
     this.renderHead(perProfile);
     this.renderFoot();
+    this.options.onShown?.();
   }
 
   renderHead(perProfile) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every view in light, dark and at a phone's width; screenshots go to target/screenshots, to be looked at. */
 final class PageLooksIT {
-    private static final String[] RANGE = {"from", "-90m", "to", "now"};
+    private static final String[] RANGE = {"from", "-1h", "to", "now"};
     private static final Map<String, String[]> VIEWS = views();
 
     @TempDir
@@ -89,6 +89,12 @@ final class PageLooksIT {
     void every_view_in_light() {
         browser.openDesktop(ColorScheme.LIGHT);
         shootAll("");
+        browser.visit("view", "service", "service", "shop", "type", "cpu", "from", "-1h", "to", "now");
+        String all = browser.page.locator(".merged").textContent();
+        browser.drag(browser.timeline(), 0.35, 0.62);
+        assertThat(browser.page.locator(".merged")).not().hasText(all);
+        browser.flame();
+        browser.shootWindow("service-chosen");
     }
 
     @Test

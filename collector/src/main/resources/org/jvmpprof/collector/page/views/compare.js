@@ -43,9 +43,16 @@ export class CompareView {
     const timeline = new Timeline(box, {
       title, height: 120,
       onSelect: (selection) => patch({ [selectionKey]: writeSelection(selection) }),
-      wholeText: `The whole range; drag to choose the ${title.toLowerCase()}`,
+      onShown: () => this.alignScales(), wholeText: `The whole range; drag to choose the ${title.toLowerCase()}`,
     });
     return { title, controls, timeline, selectionKey, labelsKey, serviceKey };
+  }
+
+  /** Heights can be compared only when both sides have one scale. */
+  alignScales() {
+    const charts = [this.base, this.target].filter(Boolean).map(({ timeline }) => timeline.chart);
+    const peak = Math.max(...charts.map((chart) => chart.largest()));
+    for (const chart of charts) chart.setPeak(peak);
   }
 
   async update(state, force = false) {

@@ -25,6 +25,11 @@ const SAMPLE_TYPES = {
 
 const escapeRegex = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+function valueChoices(type, state, answer) {
+  const known = (SAMPLE_TYPES[type] ?? []).map((name) => [name, name]);
+  return state.sample_type || answer ? known : [['', 'the usual one'], ...known];
+}
+
 export class TopView {
   constructor(main) {
     this.latest = new Latest();
@@ -87,7 +92,7 @@ export class TopView {
     this.bar.replaceChildren(
       segmented('Rows', KINDS, state.by ?? 'function', (by) => patch({ by, fn: '', n: '' })),
       select('Type', MERGEABLE, type, (chosen) => patch({ type: chosen, sample_type: '', fn: '', n: '' })),
-      select('Value', (SAMPLE_TYPES[type] ?? []).map((name) => [name, name]), state.sample_type ?? this.answer?.sample_type ?? '', (name) => patch({ sample_type: name })),
+      select('Value', valueChoices(type, state, this.answer), state.sample_type ?? this.answer?.sample_type ?? '', (name) => patch({ sample_type: name })),
       make('span', { className: 'spacer' }), rangeBar(state));
     const place = make('span', {});
     this.second.replaceChildren(this.filter, place, labelFilter(state.service, state.labels, (labels) => patch({ labels })));
