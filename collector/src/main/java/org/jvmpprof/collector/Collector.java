@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.config.CollectorOptions;
 import org.jvmpprof.collector.config.Option;
 import org.jvmpprof.collector.http.Api;
@@ -25,10 +24,10 @@ public final class Collector implements AutoCloseable {
 
     private final ProfileStore store;
     private final CollectorServer server;
-    private final @Nullable Retention retention;
+    private final Retention retention;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private Collector(ProfileStore store, CollectorServer server, @Nullable Retention retention) {
+    private Collector(ProfileStore store, CollectorServer server, Retention retention) {
         this.store = store;
         this.server = server;
         this.retention = retention;
@@ -40,8 +39,7 @@ public final class Collector implements AutoCloseable {
      * @throws IOException if the data directory or the address can't be used; the message says what to do
      */
     public static Collector start(CollectorOptions options) throws IOException {
-        ProfileStore store = EmbeddedStore.open(
-                options.data(), options.bytes(Option.DISK_RESERVE), options.bytes(Option.SEGMENT_SIZE));
+        ProfileStore store = EmbeddedStore.open(options.data(), options.store());
         try {
             return start(options, store, Clock.systemUTC());
         } catch (IOException | RuntimeException e) {
@@ -62,11 +60,8 @@ public final class Collector implements AutoCloseable {
         CollectorServer server =
                 api.server(options.host(), options.port(), 2 * (ingests + mergesAtOnce) + SPARE_THREADS);
         server.start();
-        Duration keep = options.retention();
-        Retention retention = keep == null ? null : new Retention(store, keep, clock);
-        if (retention != null) {
-            retention.start();
-        }
+        Retention retention = new Retention(store, options.retention(), options.retentionRules(), clock);
+        retention.start();
         return new Collector(store, server, retention);
     }
 
@@ -88,9 +83,7 @@ public final class Collector implements AutoCloseable {
         }
         try (store;
                 server) {
-            if (retention != null) {
-                retention.close();
-            }
+            retention.close();
         }
     }
 }

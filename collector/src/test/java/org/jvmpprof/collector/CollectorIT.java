@@ -183,6 +183,10 @@ final class CollectorIT {
                             "org/sqlite/native/Linux-Musl/aarch64/libsqlitejdbc.so",
                             "org/sqlite/native/Mac/x86_64/libsqlitejdbc.dylib",
                             "org/sqlite/native/Mac/aarch64/libsqlitejdbc.dylib");
+            assertThat(names.stream()
+                            .filter(name -> name.contains("libzstd-jni"))
+                            .map(name -> name.replaceAll("/lib.*", "")))
+                    .containsExactlyInAnyOrder("linux/amd64", "linux/aarch64", "darwin/x86_64", "darwin/aarch64");
             assertThat(names).contains("META-INF/THIRD-PARTY.txt", "META-INF/LICENSE", "META-INF/NOTICE");
             assertThat(names).noneMatch(name -> name.endsWith(".RSA") || name.endsWith(".SF"));
             assertThat(names.stream().filter(name -> name.endsWith(".class")))
@@ -192,6 +196,7 @@ final class CollectorIT {
                             || name.startsWith("org/slf4j/")
                             || name.startsWith("com/google/protobuf/")
                             || name.startsWith("com/fasterxml/jackson/")
+                            || name.startsWith("com/github/luben/zstd/")
                             || name.startsWith("META-INF/versions/"));
         }
     }

@@ -47,9 +47,11 @@ final class CollectorProcess implements AutoCloseable {
         return new ProcessBuilder(command).start();
     }
 
-    static CollectorProcess start(Path data) throws IOException {
-        CollectorProcess started = new CollectorProcess(
-                launch("--listen", "127.0.0.1:0", "--data", data.toString(), "--retention", "off"));
+    static CollectorProcess start(Path data, String... more) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--data", data.toString(), "--retention", "off"));
+        arguments.addAll(List.of(more));
+        CollectorProcess started = new CollectorProcess(launch(arguments.toArray(String[]::new)));
         started.port = started.awaitPort();
         return started;
     }
@@ -77,7 +79,7 @@ final class CollectorProcess implements AutoCloseable {
             if (!process.isAlive()) {
                 break;
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         throw new AssertionError("collector did not start: " + err);
     }

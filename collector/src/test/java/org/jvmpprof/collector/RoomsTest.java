@@ -40,7 +40,7 @@ final class RoomsTest {
                 .whereLayer("ingest")
                 .mayOnlyBeAccessedByLayers("query", "http", "config", "main")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("ingest", "query", "http", "main")
+                .mayOnlyBeAccessedByLayers("ingest", "query", "http", "config", "main")
                 .check(classes);
     }
 }

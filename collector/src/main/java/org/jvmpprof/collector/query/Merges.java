@@ -51,7 +51,7 @@ public final class Merges {
             PageCursor cursor = null;
             do {
                 MetaPage page = store.find(query, cursor, PAGE);
-                store.read(page.metas().stream().map(ProfileMeta::id).toList(), sink);
+                store.readContents(page.metas().stream().map(ProfileMeta::id).toList(), sink);
                 cursor = page.next();
             } while (cursor != null);
             return sink.result();
@@ -64,7 +64,7 @@ public final class Merges {
         requireFew(ids.size());
         try (Gate.Pass admitted = gate.enter(1)) {
             MergeSink sink = new MergeSink(body);
-            store.read(ids, sink);
+            store.readContents(ids, sink);
             return sink.result();
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -25,7 +26,7 @@ import org.sqlite.SQLiteException;
  * series numbers are never used again, hence can be cached.
  */
 final class IndexDatabase implements Closeable {
-    private static final int VERSION = 1;
+    private static final int VERSION = 3;
     private static final int READERS = 4;
     private static final long LEND_SECONDS = 30;
     private static final List<String> TABLES = List.of(
@@ -42,7 +43,23 @@ final class IndexDatabase implements Closeable {
                     + " length INTEGER NOT NULL, key BLOB, PRIMARY KEY(service, kind, created_at, id)) WITHOUT ROWID",
             "CREATE UNIQUE INDEX profile_by_id ON profile(id)",
             "CREATE UNIQUE INDEX profile_by_key ON profile(key) WHERE key IS NOT NULL");
+    /** Since version 3: packs; {@code records} and {@code received} are a pack's profiles and their bytes as sent. */
+    private static final List<String> PACKS = List.of(
+            "ALTER TABLE segment ADD COLUMN packed INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE segment ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE segment ADD COLUMN received INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE segment ADD COLUMN retired INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE segment ADD COLUMN damage TEXT");
 
+    /** What to do when the file is broken; also said when it is missing. */
+    static final String REMEDY =
+            "restore it from a backup, or stop the collector and run it with --rebuild-index, which makes it again"
+                    + " from the segments";
+
+    private static final int PRIMARY_CODE = 0xff;
+
+    private final Path file;
+    private volatile @Nullable String damage;
     private final Connection writer;
     private final List<Connection> readers = new ArrayList<>();
     private final BlockingQueue<Connection> idleReaders = new ArrayBlockingQueue<>(READERS);
@@ -53,13 +70,14 @@ final class IndexDatabase implements Closeable {
     }
 
     IndexDatabase(Path file) throws IOException {
+        this.file = file;
         try {
             writer = connect(file, false);
         } catch (SQLException e) {
-            throw new IOException("index " + file + " can't be opened: " + e.getMessage(), e);
+            throw cannotOpen(e);
         }
         try {
-            createTables(file);
+            createTables();
             for (int i = 0; i < READERS; i++) {
                 Connection reader = connect(file, true);
                 readers.add(reader);
@@ -67,11 +85,16 @@ final class IndexDatabase implements Closeable {
             }
         } catch (SQLException e) {
             close();
-            throw new IOException("index " + file + " can't be opened: " + e.getMessage(), e);
+            throw cannotOpen(e);
         } catch (IOException e) {
             close();
             throw e;
         }
+    }
+
+    private IOException cannotOpen(SQLException e) {
+        return new IOException(
+                "index " + file + " can't be opened: " + e.getMessage() + (isDamage(e) ? "; " + REMEDY : ""), e);
     }
 
     private static Connection connect(Path file, boolean isReadOnly) throws SQLException {
@@ -88,7 +111,7 @@ final class IndexDatabase implements Closeable {
         return connection;
     }
 
-    private void createTables(Path file) throws SQLException, IOException {
+    private void createTables() throws SQLException, IOException {
         try (Statement statement = writer.createStatement()) {
             int version;
             try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
@@ -97,17 +120,26 @@ final class IndexDatabase implements Closeable {
             if (version == VERSION) {
                 return;
             }
-            if (version != 0) {
+            if (version < 0 || version > VERSION) {
                 throw new IOException("index " + file + " has version " + version + ", this collector knows " + VERSION
                         + "; use a newer collector, or another data directory");
             }
             writer.setAutoCommit(false);
-            for (String table : TABLES) {
-                statement.execute(table);
+            if (version < 1) {
+                executeAll(statement, TABLES);
+            }
+            if (version < 3) {
+                executeAll(statement, PACKS);
             }
             statement.execute("PRAGMA user_version=" + VERSION);
             writer.commit();
             writer.setAutoCommit(true);
+        }
+    }
+
+    private static void executeAll(Statement statement, List<String> all) throws SQLException {
+        for (String each : all) {
+            statement.execute(each);
         }
     }
 
@@ -163,11 +195,29 @@ final class IndexDatabase implements Closeable {
         }
     }
 
-    private static IOException translate(SQLException e) {
+    private IOException translate(SQLException e) {
+        if (isDamage(e)) {
+            damage = String.valueOf(e.getMessage());
+            return new IOException("index " + file + " is damaged: " + e.getMessage() + "; " + REMEDY, e);
+        }
         if (e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
             return new StoreFullException("disk is full: the index can't grow; free space or shorten retention", e);
         }
         return new IOException("index: " + e.getMessage(), e);
+    }
+
+    static boolean isDamage(SQLException e) {
+        if (!(e instanceof SQLiteException sqlite)) {
+            return false;
+        }
+        int code = sqlite.getResultCode().code & PRIMARY_CODE;
+        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+
+    /** What SQLite found broken in its file since the start, or null. */
+    @Nullable
+    String damage() {
+        return damage;
     }
 
     @Override
