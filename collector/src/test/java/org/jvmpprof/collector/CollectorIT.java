@@ -197,6 +197,7 @@ final class CollectorIT {
                             || name.startsWith("com/google/protobuf/")
                             || name.startsWith("com/fasterxml/jackson/")
                             || name.startsWith("com/github/luben/zstd/")
+                            || name.startsWith("com/jcraft/jzlib/")
                             || name.startsWith("META-INF/versions/"));
         }
     }

@@ -127,6 +127,11 @@ final class GzipRecipe implements AutoCloseable {
                 return OptionalInt.of(level);
             }
         }
+        for (int level = SPEED; level <= ZlibPort.EQUAL_LEVELS; level++) {
+            if (portGives(blob, opened, level)) {
+                return OptionalInt.of(level);
+            }
+        }
         return OptionalInt.empty();
     }
 
@@ -146,26 +151,45 @@ final class GzipRecipe implements AutoCloseable {
         return at == end;
     }
 
+    private static boolean portGives(byte[] blob, Opened opened, int level) {
+        byte[] stream = ZlibPort.deflate(level, opened.content(), 0, opened.content().length);
+        int end = blob.length - TRAILER_BYTES;
+        return Arrays.equals(stream, 0, stream.length, blob, opened.header().length, end);
+    }
+
     /** The gzip of these parts, {@code blobLength} bytes long if the level is the right one. */
-    byte[] close(byte[] header, int level, byte[] content, int contentAt, int contentLength, int blobLength) {
+    byte[] close(byte[] header, int level, byte[] content, int at, int length, int blobLength) {
         Deflater deflater = deflater(level);
-        deflater.setInput(content, contentAt, contentLength);
+        deflater.setInput(content, at, length);
         deflater.finish();
-        byte[] blob = Arrays.copyOf(header, Math.max(blobLength, header.length + TRAILER_BYTES));
-        int at = header.length;
+        byte[] stream = new byte[Math.max(blobLength - header.length - TRAILER_BYTES, 0) + 1];
+        int end = 0;
         while (!deflater.finished()) {
-            if (blob.length - at <= TRAILER_BYTES) {
-                blob = Arrays.copyOf(blob, blob.length + BUFFER_BYTES);
+            if (end == stream.length) {
+                stream = Arrays.copyOf(stream, stream.length + BUFFER_BYTES);
             }
-            at += deflater.deflate(blob, at, blob.length - at - TRAILER_BYTES);
+            end += deflater.deflate(stream, end, stream.length - end);
         }
+        return joined(header, stream, end, content, at, length);
+    }
+
+    /** The same by the port, for a JVM whose zlib is another than the one that the profile was packed with. */
+    static byte[] closeByPort(byte[] header, int level, byte[] content, int at, int length) {
+        byte[] stream = ZlibPort.deflate(level, content, at, length);
+        return joined(header, stream, stream.length, content, at, length);
+    }
+
+    private static byte[] joined(byte[] header, byte[] stream, int streamLength, byte[] content, int at, int length) {
         CRC32 crc = new CRC32();
-        crc.update(content, contentAt, contentLength);
-        ByteBuffer.wrap(blob, at, TRAILER_BYTES)
+        crc.update(content, at, length);
+        byte[] blob = new byte[header.length + streamLength + TRAILER_BYTES];
+        ByteBuffer.wrap(blob)
                 .order(ByteOrder.LITTLE_ENDIAN)
+                .put(header)
+                .put(stream, 0, streamLength)
                 .putInt((int) crc.getValue())
-                .putInt(contentLength);
-        return blob.length == at + TRAILER_BYTES ? blob : Arrays.copyOf(blob, at + TRAILER_BYTES);
+                .putInt(length);
+        return blob;
     }
 
     private Deflater deflater(int level) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvmpprof.collector.TestProfiles;
 
-/** A disk of four megabytes that really gets full, where a test may mount one; {@link EmbeddedStoreTest} plays it. */
+/** A disk of ten megabytes that really gets full, where a test may mount one; {@link EmbeddedStoreTest} plays it. */
 final class FullDiskTest {
     private static final long START = 1_790_000_000_000_000_000L;
 
@@ -31,7 +31,7 @@ final class FullDiskTest {
     @BeforeEach
     void mount() throws Exception {
         Path at = Files.createDirectories(parent.resolve("mount"));
-        boolean isMounted = run("mount", "-t", "tmpfs", "-o", "size=4m", "none", at.toString());
+        boolean isMounted = run("mount", "-t", "tmpfs", "-o", "size=10m", "none", at.toString());
         if (!isMounted) {
             System.err.println("SKIPPED: no small disk can be mounted here, so a really full one was not tried");
         }
@@ -103,7 +103,7 @@ final class FullDiskTest {
     @Test
     void nothing_is_half_reading_goes_on_and_with_room_it_goes_on_by_itself() throws Exception {
         Path ballast = mount.resolve("ballast");
-        Files.write(ballast, new byte[1_500_000]);
+        Files.write(ballast, new byte[7_000_000]);
         try (EmbeddedStore store = open(0)) {
             Map<String, byte[]> sent = new LinkedHashMap<>(fill(store, 0));
             assertThat(sent).isNotEmpty();
@@ -140,10 +140,10 @@ final class FullDiskTest {
 
     @Test
     void compaction_makes_room_again_below_the_reserve_and_it_is_said() throws Exception {
-        try (EmbeddedStore store = open(1_500_000)) {
+        try (EmbeddedStore store = open(3_000_000)) {
             Map<String, byte[]> sent = fill(store, 0);
             assertThat(store.health().isWritable()).isFalse();
-            assertThat(store.health().refusal()).contains("disk.reserve=1500000");
+            assertThat(store.health().refusal()).contains("disk.reserve=3000000");
 
             assertThat(store.compact()).isPositive();
 
