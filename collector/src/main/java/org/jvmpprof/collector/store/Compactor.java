@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.store.SegmentReader.DamagedRecordException;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ final class Compactor implements Closeable {
 
     private final SegmentFiles files;
     private final IndexReader index;
+    private final BooleanSupplier isRefusing;
     private final Steps steps;
     private final StoreSettings settings;
     private final boolean isAbleToPack;
@@ -62,7 +64,9 @@ final class Compactor implements Closeable {
         void reached(String step) throws IOException;
     }
 
-    Compactor(SegmentFiles files, IndexReader index, StoreSettings settings, Steps steps) {
+    /** @param isRefusing whether profiles are refused at present */
+    Compactor(SegmentFiles files, IndexReader index, StoreSettings settings, BooleanSupplier isRefusing, Steps steps) {
+        this.isRefusing = isRefusing;
         this.files = files;
         this.index = index;
         this.settings = settings;
@@ -127,7 +131,8 @@ final class Compactor implements Closeable {
             return false;
         }
         try {
-            boolean isShort = files.freeBytes() - settings.segmentBytes() < settings.diskReserveBytes();
+            boolean isShort = isRefusing.getAsBoolean()
+                    || files.freeBytes() - settings.segmentBytes() < settings.diskReserveBytes();
             files.endOldSegment();
             files.deleteEmpty(isShort);
             if (!isAbleToPack) {

@@ -94,7 +94,7 @@ public final class EmbeddedStore implements ProfileStore {
         this.groups = new GroupWriter(directory, indexWriter, indexReader, segments, settings.diskReserveBytes());
         this.commits = new GroupCommit(groups);
         this.files = new SegmentFiles(directory, indexReader, indexWriter, segments, opener, commits, clock);
-        this.compactor = new Compactor(files, indexReader, settings, steps);
+        this.compactor = new Compactor(files, indexReader, settings, () -> groups.refusal() != null, steps);
         try {
             files.recover();
         } catch (IOException | RuntimeException e) {

@@ -171,25 +171,30 @@ final class IndexDatabase implements Closeable {
     /** Runs {@code work} in one transaction, durable on return; the writer thread only. On failure nothing is kept. */
     <T> T write(Work<T> work) throws IOException {
         try {
-            writer.setAutoCommit(false);
+            execute("BEGIN IMMEDIATE");
             try {
                 T result = work.run(writer);
-                writer.commit();
+                execute("COMMIT");
                 return result;
             } catch (SQLException | IOException | RuntimeException e) {
                 rollback(e);
                 throw e;
-            } finally {
-                writer.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw translate(e);
         }
     }
 
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** With a full disk SQLite may have ended the transaction itself; that it can't be ended twice is no news then. */
     private void rollback(Exception cause) {
         try {
-            writer.rollback();
+            execute("ROLLBACK");
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
