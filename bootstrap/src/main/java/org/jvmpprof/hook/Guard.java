@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether this thread captures a stack already. Other agents may have put code of theirs into Throwable, and that may
+ * Says whether this thread is inside something, such as capturing a stack. Other agents may have put code of theirs into Throwable, and that may
  * wait: without the guard, its waiting would be captured, and so on. A ThreadLocal would do but allocates, and is dear on
  * virtual threads; capturing is short and rare, so a few places by hash are enough.
  */
@@ -17,10 +17,8 @@ final class Guard {
     /** The place to give to {@link #leave}; -1 if this thread is inside, or no place is near. */
     int enter(Thread thread) {
         int first = System.identityHashCode(thread);
-        for (int i = 0; i < ATTEMPTS; i++) {
-            if (inside.get((first + i) & (PLACES - 1)) == thread) {
-                return -1;
-            }
+        if (isInside(thread)) {
+            return -1;
         }
         for (int i = 0; i < ATTEMPTS; i++) {
             int place = (first + i) & (PLACES - 1);
@@ -29,6 +27,16 @@ final class Guard {
             }
         }
         return -1;
+    }
+
+    boolean isInside(Thread thread) {
+        int first = System.identityHashCode(thread);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            if (inside.get((first + i) & (PLACES - 1)) == thread) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void leave(int place) {

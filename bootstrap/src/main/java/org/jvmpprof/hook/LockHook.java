@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockHook {
     /** Changes with every change of this package, whose classes outlive the agent that brought them. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static volatile @Nullable Recorder recorder;
 
@@ -90,19 +90,56 @@ public final class LockHook {
     }
 
     /**
-     * Before a synchronizer is released; costs an uncontended release two comparisons.
-     *
-     * @param head of its queue
-     * @param tail of its queue; equal to head if nobody waits
-     * @return what the holder owes, to be given to {@link #releaseEnd}
+     * The lock that {@code waiter}, about to be woken by who released it, is parked for; null if nothing is owed, if it is
+     * not parked just now, or in {@link #cleanBegin}.
      */
-    public static long releaseBegin(Object lock, @Nullable Object head, @Nullable Object tail) {
-        return head == tail || !armed ? 0 : take(lock);
+    public static @Nullable Object waitedFor(@Nullable Thread waiter) {
+        Recorder to = recorder;
+        if (!armed || waiter == null || to == null) {
+            return null;
+        }
+        try {
+            return to.waitedFor(waiter);
+        } catch (Throwable e) {
+            to.failed();
+            return null;
+        }
     }
 
-    /** As the other, for a lock that does not show its queue. */
-    public static long releaseBegin(Object lock) {
-        return armed ? take(lock) : 0;
+    /**
+     * When a lock is about to be released, or was just now and nobody woken.
+     *
+     * @return what the holder owes, to be given to {@link #releaseEnd}
+     */
+    public static long releaseBegin(@Nullable Object lock) {
+        return armed && lock != null ? take(lock) : 0;
+    }
+
+    /** Before a thread that holds no lock wakes another, to put a queue in order. */
+    public static long cleanBegin() {
+        Recorder to = recorder;
+        if (!armed || to == null) {
+            return Recorder.SKIP;
+        }
+        try {
+            return to.cleanBegin();
+        } catch (Throwable e) {
+            to.failed();
+            return Recorder.SKIP;
+        }
+    }
+
+    /** After it; {@code mark} is what {@link #cleanBegin} returned. */
+    public static void cleanEnd(long mark) {
+        Recorder to = recorder;
+        if (to == null || mark < 0) {
+            return;
+        }
+        try {
+            to.cleanEnd(mark);
+        } catch (Throwable e) {
+            to.failed();
+        }
     }
 
     private static long take(Object lock) {
@@ -119,8 +156,8 @@ public final class LockHook {
     }
 
     /** After a release; {@code released} is false if the lock is still held. */
-    public static void releaseEnd(boolean released, Object lock, long taken) {
-        if (taken != 0) {
+    public static void releaseEnd(boolean released, @Nullable Object lock, long taken) {
+        if (taken != 0 && lock != null) {
             settle(released, lock, taken);
         }
     }

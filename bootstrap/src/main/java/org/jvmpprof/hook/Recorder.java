@@ -45,6 +45,7 @@ public final class Recorder {
     private final EventStack events = new EventStack(EVENTS_LIMIT);
     private final DebtTable debts = new DebtTable();
     private final Guard guard = new Guard();
+    private final Guard cleaning = new Guard();
     private final AtomicInteger keptWaits = new AtomicInteger();
     private final AtomicInteger keptHolds = new AtomicInteger();
     private final AtomicInteger keptStarts = new AtomicInteger();
@@ -132,6 +133,25 @@ public final class Recorder {
         long rate = Sampling.thinned(blockRateNanos, keptWaits.get());
         if (Sampling.keepsWait(nanos, rate, Sampling.mix(now ^ mark))) {
             capture(Thread.currentThread(), LockEvent.WAIT, nanos, rate, 1, monitor.getClass(), keptWaits);
+        }
+    }
+
+    /** What {@code waiter} is parked for; null in a thread that only puts a queue in order, which holds nothing. */
+    @Nullable
+    Object waitedFor(Thread waiter) {
+        return cleaning.isInside(Thread.currentThread()) ? null : LockSupport.getBlocker(waiter);
+    }
+
+    /** In a thread that is about to wake another without having held a lock. */
+    long cleanBegin() {
+        return ((long) generation << Integer.SIZE) | (cleaning.enter(Thread.currentThread()) & 0xFFFF_FFFFL);
+    }
+
+    /** In the same thread, after that. */
+    void cleanEnd(long mark) {
+        int place = (int) mark;
+        if (place >= 0 && mark >>> Integer.SIZE == generation) {
+            cleaning.leave(place);
         }
     }
 

@@ -3,6 +3,7 @@ package org.jvmpprof.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class RecorderTest {
         assertThat(mark).isNegative();
         LockHook.parkEnd(mark);
         LockHook.parkEnd(0);
-        assertThat(LockHook.releaseBegin(this, this, null)).isZero();
+        assertThat(LockHook.releaseBegin(this)).isZero();
         LockHook.releaseEnd(true, this, 5);
         LockHook.waitEnd(this, LockHook.waitBegin());
         LockHook.started(other);
@@ -96,10 +97,34 @@ class RecorderTest {
         Recorder recorder = install(1);
         recorder.debts().parked(this);
         recorder.debts().tick(1000);
-        assertThat(LockHook.releaseBegin(this, this, null)).isZero();
+        assertThat(LockHook.releaseBegin(this)).isZero();
         LockHook.arm(true);
-        assertThat(LockHook.releaseBegin(this, this, this)).as("nobody queues").isZero();
-        assertThat(LockHook.releaseBegin(this, this, null)).isNotZero();
+        assertThat(LockHook.releaseBegin(null))
+                .as("the thread woken is not parked")
+                .isZero();
+        assertThat(LockHook.releaseBegin(this)).isNotZero();
+    }
+
+    @Test
+    void a_waiter_that_puts_the_queue_in_order_takes_no_debt() throws Exception {
+        Recorder recorder = install(1);
+        ReentrantLock lock = new ReentrantLock();
+        lock.lock();
+        Thread waiter = new Thread(lock::lock, "waiter");
+        waiter.setDaemon(true);
+        waiter.start();
+        while (LockSupport.getBlocker(waiter) == null) {
+            Thread.onSpinWait();
+        }
+        assertThat(LockHook.waitedFor(waiter)).as("nothing is owed").isNull();
+        LockHook.arm(true);
+        assertThat(LockHook.waitedFor(waiter)).isSameAs(LockSupport.getBlocker(waiter));
+        long mark = LockHook.cleanBegin();
+        assertThat(LockHook.waitedFor(waiter)).isNull();
+        LockHook.cleanEnd(mark);
+        assertThat(LockHook.waitedFor(waiter)).isNotNull();
+        assertThat(recorder.errors()).isZero();
+        lock.unlock();
     }
 
     @Test
@@ -107,10 +132,10 @@ class RecorderTest {
         Recorder recorder = install(1);
         recorder.debts().parked(this);
         LockHook.arm(recorder.debts().tick(1000));
-        long taken = LockHook.releaseBegin(this, this, null);
+        long taken = LockHook.releaseBegin(this);
         LockHook.releaseEnd(false, this, taken);
         assertThat(recorder.events().takeAll()).as("held still").isNull();
-        taken = LockHook.releaseBegin(this, this, null);
+        taken = LockHook.releaseBegin(this);
         LockHook.releaseEnd(true, this, taken);
         LockEvent event = taken(recorder);
         assertThat(event.kind()).isEqualTo(LockEvent.HOLD);

@@ -12,10 +12,11 @@ import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.query.Merges;
+import org.jvmpprof.collector.query.Rollups;
 import org.jvmpprof.collector.store.EmbeddedStore;
 import org.jvmpprof.collector.store.ProfileStore;
 
-/** A running collector: store, retention and server. Started and closed by any one thread. */
+/** A running collector: store, retention, rollups and server. Started and closed by any one thread. */
 public final class Collector implements AutoCloseable {
     private static final int SPARE_THREADS = 16;
     private static final int HEAP_SHARE_OF_UPLOADS = 4;
@@ -25,12 +26,14 @@ public final class Collector implements AutoCloseable {
     private final ProfileStore store;
     private final CollectorServer server;
     private final Retention retention;
+    private final RollupThread rollups;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private Collector(ProfileStore store, CollectorServer server, Retention retention) {
+    private Collector(ProfileStore store, CollectorServer server, Retention retention, RollupThread rollups) {
         this.store = store;
         this.server = server;
         this.retention = retention;
+        this.rollups = rollups;
     }
 
     /**
@@ -62,7 +65,9 @@ public final class Collector implements AutoCloseable {
         server.start();
         Retention retention = new Retention(store, options.retention(), options.retentionRules(), clock);
         retention.start();
-        return new Collector(store, server, retention);
+        RollupThread rollups = new RollupThread(new Rollups(store, merges), clock);
+        rollups.start();
+        return new Collector(store, server, retention, rollups);
     }
 
     /** The version in the jar's manifest. */
@@ -82,6 +87,7 @@ public final class Collector implements AutoCloseable {
             return;
         }
         try (store;
+                rollups;
                 server) {
             retention.close();
         }

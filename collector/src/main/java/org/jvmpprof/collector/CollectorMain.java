@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.List;
 import org.jvmpprof.collector.config.CollectorOptions;
 import org.jvmpprof.collector.config.OptionException;
+import org.jvmpprof.collector.ingest.ContentSummaries;
 import org.jvmpprof.collector.store.IndexRebuild;
 
 /**
@@ -42,7 +43,8 @@ public final class CollectorMain {
         try {
             CollectorOptions options = CollectorOptions.parse(arguments, System.getenv());
             configureLog(options.logLevel());
-            IndexRebuild.Result result = IndexRebuild.rebuild(options.data());
+            IndexRebuild.Result result =
+                    IndexRebuild.rebuild(options.data(), new ContentSummaries(options.limits())::of);
             err.println(
                     "collector: index of " + options.data() + " made again: " + result.profiles() + " profiles from "
                             + result.files() + " files; " + result.damagedPlaces() + " places could not be read, "

@@ -32,14 +32,7 @@ final class CollectorIT {
 
     @Test
     void go_tool_pprof_shows_the_hot_function_of_a_merge_first() throws Exception {
-        boolean hasGo = canRun("go", "version");
-        if (!hasGo && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("go is missing: install golang-go, or unset CI to skip this test");
-        }
-        if (!hasGo) {
-            System.err.println("SKIPPED: go is missing, so the merge was not read by go tool pprof; install golang-go");
-        }
-        assumeTrue(hasGo, "go is missing");
+        requireGo();
         try (CollectorProcess collector = CollectorProcess.start(data)) {
             for (int i = 0; i < 20; i++) {
                 collector.post("service=hotapp&type=cpu", TestProfiles.cpu("app.Main.hot", 30_000_000, NANOS + i));
@@ -57,6 +50,40 @@ final class CollectorIT {
             assertThat(functions).hasSize(2);
             assertThat(functions.get(0)).endsWith("app.Main.hot");
         }
+    }
+
+    @Test
+    void go_tool_pprof_shows_what_a_difference_gained_and_lost() throws Exception {
+        requireGo();
+        try (CollectorProcess collector = CollectorProcess.start(data)) {
+            for (int i = 0; i < 10; i++) {
+                collector.post(
+                        "service=hotapp&type=cpu&labels=v=1", TestProfiles.cpu("app.Main.slow", 50_000_000, NANOS + i));
+                collector.post(
+                        "service=hotapp&type=cpu&labels=v=2", TestProfiles.cpu("app.Main.slow", 20_000_000, NANOS + i));
+                collector.post(
+                        "service=hotapp&type=cpu&labels=v=2",
+                        TestProfiles.cpu("app.Main.added", 10_000_000, NANOS + i));
+            }
+            String url =
+                    collector.url("/api/0/profiles/diff?service=hotapp&type=cpu&labels=v=2&base_labels=v=1" + RANGE);
+            String top = output(new ProcessBuilder("go", "tool", "pprof", "-top", url));
+
+            assertThat(top)
+                    .containsPattern("-300ms .* app\\.Main\\.slow")
+                    .containsPattern(" 100ms .* app\\.Main\\.added");
+        }
+    }
+
+    private void requireGo() throws InterruptedException {
+        boolean hasGo = canRun("go", "version");
+        if (!hasGo && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("go is missing: install golang-go, or unset CI to skip this test");
+        }
+        if (!hasGo) {
+            System.err.println("SKIPPED: go is missing, so no answer was read by go tool pprof; install golang-go");
+        }
+        assumeTrue(hasGo, "go is missing");
     }
 
     private boolean canRun(String... command) throws InterruptedException {

@@ -146,6 +146,10 @@ final class KillIT {
             assertThat(new String(again.get("/readyz").body(), StandardCharsets.UTF_8))
                     .as("seed %s", seed)
                     .contains("\"damaged_segments\":[]", "\"damaged_records\":0", "\"profiles\":" + ids.size() + ",");
+            assertThat(new String(
+                            again.get("/api/0/top?type=cpu&from=0&to=now&n=1").body(), StandardCharsets.UTF_8))
+                    .as("function sums are there for every profile")
+                    .containsPattern("\"merged\":(\\d+),\"matched\":\\1,");
         }
     }
 

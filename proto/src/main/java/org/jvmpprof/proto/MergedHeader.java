@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class MergedHeader {
     static final int MAX_COMMENTS = 64;
 
+    /** Without a number, so that a merge of merges says the same as one merge of everything. */
+    static final String COMMENTS_LEFT_OUT = "more comments of merged profiles left out";
+
     private final Set<String> comments = new LinkedHashSet<>();
     private final Profile first;
     private @Nullable ValueType periodType;
@@ -21,7 +24,7 @@ final class MergedHeader {
     private long period;
     private String defaultSampleType = "";
     private String docUrl = "";
-    private long commentsLeftOut;
+    private boolean hasLeftOut;
 
     MergedHeader(Profile first) {
         // Without the samples: a merge of thousands must not hold the first one.
@@ -64,10 +67,12 @@ final class MergedHeader {
     }
 
     private void addComment(String comment) {
-        if (comments.size() < MAX_COMMENTS) {
+        if (comment.equals(COMMENTS_LEFT_OUT)) {
+            hasLeftOut = true;
+        } else if (comments.size() < MAX_COMMENTS) {
             comments.add(comment);
         } else if (!comments.contains(comment)) {
-            commentsLeftOut++;
+            hasLeftOut = true;
         }
     }
 
@@ -82,8 +87,8 @@ final class MergedHeader {
         for (String comment : comments) {
             builder.comment(comment);
         }
-        if (commentsLeftOut > 0) {
-            builder.comment(commentsLeftOut + " more comments of merged profiles left out");
+        if (hasLeftOut) {
+            builder.comment(COMMENTS_LEFT_OUT);
         }
         return builder;
     }

@@ -31,6 +31,20 @@ public final class ProfileMath {
     }
 
     /**
+     * As {@link #diff} of two profiles of different processes: samples are matched by functions, lines and labels, as by
+     * {@link ProfileMerger#ignoringAddresses()}.
+     *
+     * @throws IncompatibleProfilesException when the types differ
+     */
+    public static Profile diffIgnoringAddresses(Profile base, Profile target) {
+        requireNonNull(base, "base");
+        ProfileMerger merger = ProfileMerger.ignoringAddresses();
+        merger.add(target, 1);
+        merger.addValues(base, -1);
+        return merger.result();
+    }
+
+    /**
      * As {@link #diff} of two profiles of one process, where an address is one place for good. What is known of a place
      * may have grown in between (its method's descriptor, say): the later profile's word counts for both.
      */

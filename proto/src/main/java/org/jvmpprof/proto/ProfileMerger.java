@@ -87,6 +87,12 @@ public final class ProfileMerger {
         return table.hasZeros() ? ProfileFilter.compact(merged) : merged;
     }
 
+    /** How many distinct stacks the sum has, which is what its memory grows with. */
+    public int size() {
+        StackTable table = stacks;
+        return table == null ? 0 : table.size();
+    }
+
     private MergedHeader header(Profile profile) {
         MergedHeader known = header;
         if (known == null) {

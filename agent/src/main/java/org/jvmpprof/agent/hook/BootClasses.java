@@ -25,7 +25,7 @@ final class BootClasses {
     static final String PACKAGE = "org.jvmpprof.hook.";
 
     /** Of {@code LockHook.VERSION}: written out, since that class cannot be named before it is defined. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private BootClasses() {}
 

@@ -36,8 +36,9 @@ final class Rehearsal {
         DebtTable debts = scratch.debts();
         int slot = debts.parked(lock);
         LockHook.arm(debts.tick(1_000));
-        long taken = LockHook.releaseBegin(lock, lock, null);
+        long taken = LockHook.releaseBegin(LockHook.waitedFor(Thread.currentThread()));
         LockHook.releaseEnd(false, lock, taken);
+        LockHook.cleanEnd(LockHook.cleanBegin());
         taken = LockHook.releaseBegin(lock);
         LockHook.releaseEnd(true, lock, taken);
         debts.unparked(slot);

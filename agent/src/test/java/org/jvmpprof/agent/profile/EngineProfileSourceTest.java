@@ -2,6 +2,7 @@ package org.jvmpprof.agent.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -87,8 +88,8 @@ class EngineProfileSourceTest {
         Profile both = longer.await(now + 2_000_000_000L);
 
         assertThat(both.total(0))
-                .as("a sample that a loaded machine writes late is missing in the window that is closed already")
-                .isCloseTo(first.total(0) + second.total(0), within(3L))
+                .as("samples that a loaded machine writes late are missing in the window that is closed already")
+                .isCloseTo(first.total(0) + second.total(0), withinPercentage(10))
                 .isGreaterThan(10);
         assertThat(first.timeNanos() + first.durationNanos()).isEqualTo(second.timeNanos());
         assertThat(nanosIn(both, "hot")).isGreaterThan(both.total(1) / 2);

@@ -2,17 +2,12 @@ package org.jvmpprof.collector.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
@@ -22,16 +17,11 @@ import org.slf4j.LoggerFactory;
 /** Finds the route of a request and writes its answer, or the answer to what went wrong. Blocks its HTTP thread. */
 final class ApiHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
-    private static final String PROFILES = "/api/0/profiles";
-    private static final String LABEL = "/api/0/label/";
-    private static final Duration BODY_PATIENCE = Duration.ofMinutes(2);
 
-    private final ProfileRoutes profiles;
-    private final InfoRoutes info;
+    private final Routes routes;
 
-    ApiHandler(ProfileRoutes profiles, InfoRoutes info) {
-        this.profiles = profiles;
-        this.info = info;
+    ApiHandler(Routes routes) {
+        this.routes = routes;
     }
 
     @Override
@@ -48,59 +38,8 @@ final class ApiHandler extends Handler.Abstract {
 
     private Answer route(Request request)
             throws BadRequestException, TooLargeException, OverloadedException, ApiException, IOException {
-        String path = cleaned(Request.getPathInContext(request));
-        if (path.equals(PROFILES) && request.getMethod().equals("POST")) {
-            return profiles.post(
-                    fields(request),
-                    request.getHeaders().get("Idempotency-Key"),
-                    new RequestBody(request, BODY_PATIENCE));
-        }
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-            throw new ApiException(
-                    405,
-                    "method " + request.getMethod() + " is not allowed here; use GET"
-                            + (path.equals(PROFILES) ? " or POST" : ""));
-        }
-        return get(path, request);
-    }
-
-    private Answer get(String path, Request request)
-            throws BadRequestException, OverloadedException, ApiException, IOException {
-        return switch (path) {
-            case PROFILES -> profiles.find(fields(request));
-            case PROFILES + "/merge" -> profiles.merge(fields(request));
-            case "/api/0/services" -> info.services();
-            case "/api/0/labels" -> info.labels(fields(request).getValue("service"));
-            case "/api/0/version" -> info.version();
-            case "/healthz" -> info.healthz();
-            case "/readyz" -> info.readyz();
-            default -> getBelow(path, request);
-        };
-    }
-
-    private Answer getBelow(String path, Request request)
-            throws BadRequestException, OverloadedException, ApiException, IOException {
-        if (path.startsWith(PROFILES + "/")) {
-            return profiles.get(path.substring(PROFILES.length() + 1));
-        }
-        if (path.startsWith(LABEL) && path.endsWith("/values")) {
-            String name = path.substring(LABEL.length(), path.length() - "/values".length());
-            String decoded = URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-            return info.labelValues(decoded, fields(request).getValue("service"));
-        }
-        throw ApiException.notFound();
-    }
-
-    private static String cleaned(String path) {
-        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    private static Fields fields(Request request) throws BadRequestException {
-        try {
-            return Request.extractQueryParameters(request);
-        } catch (HttpException.RuntimeException | IllegalArgumentException e) {
-            throw new BadRequestException("bad request: query string is not percent-encoded UTF-8", e);
-        }
+        Routes.Match match = routes.match(request.getMethod(), Request.getPathInContext(request));
+        return match.entry().route().answer(new Call(request, match.rest()));
     }
 
     private static void write(Answer answer, Response response, Callback callback) {

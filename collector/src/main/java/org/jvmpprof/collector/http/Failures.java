@@ -30,7 +30,7 @@ final class Failures {
         }
         if (failure instanceof ApiException api) {
             Answer answer = error(api.status(), message);
-            return api.status() == 405 ? answer.with("Allow", allowed(request)) : answer;
+            return api.status() == 405 ? answer.with("Allow", api.allowed()) : answer;
         }
         if (failure instanceof OverloadedException overloaded) {
             return error(503, message).with("Retry-After", Integer.toString(overloaded.retryAfterSeconds()));
@@ -64,10 +64,6 @@ final class Failures {
                 || failure instanceof TimeoutException
                 || failure instanceof HttpException
                 || (failure != null && failure.getCause() != failure && isClientGone(failure.getCause()));
-    }
-
-    private static String allowed(Request request) {
-        return Request.getPathInContext(request).startsWith("/api/0/profiles") ? "GET, HEAD, POST" : "GET, HEAD";
     }
 
     static Answer error(int status, String message) {

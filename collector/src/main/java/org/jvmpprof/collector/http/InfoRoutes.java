@@ -2,14 +2,19 @@ package org.jvmpprof.collector.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.store.ProfileStore;
 import org.jvmpprof.collector.store.StoreHealth;
 import org.jvmpprof.collector.store.StoreUsage;
 
 /** Services, labels, version and health. Called on HTTP threads. */
 final class InfoRoutes {
+    private static final String LABEL = "/api/0/label/";
+
     private final ProfileStore store;
     private final String version;
 
@@ -18,15 +23,33 @@ final class InfoRoutes {
         this.version = version;
     }
 
-    Answer services() throws IOException {
+    void addTo(Routes routes) {
+        routes.get("/api/0/services", call -> services())
+                .get("/api/0/labels", call -> labels(call.fields().getValue("service")))
+                .get(LABEL + "*", this::label)
+                .get("/api/0/version", call -> version())
+                .get("/healthz", call -> healthz())
+                .get("/readyz", call -> readyz());
+    }
+
+    private Answer label(Call call) throws ApiException, BadRequestException, IOException {
+        if (!call.rest().endsWith("/values")) {
+            throw ApiException.notFound();
+        }
+        String name = call.rest().substring(0, call.rest().length() - "/values".length());
+        String decoded = URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return labelValues(decoded, call.fields().getValue("service"));
+    }
+
+    private Answer services() throws IOException {
         return texts(store.services());
     }
 
-    Answer labels(@Nullable String service) throws IOException {
+    private Answer labels(@Nullable String service) throws IOException {
         return texts(store.labelNames(emptyAsNull(service)));
     }
 
-    Answer labelValues(String name, @Nullable String service) throws IOException {
+    private Answer labelValues(String name, @Nullable String service) throws IOException {
         return texts(store.labelValues(name, emptyAsNull(service)));
     }
 
@@ -38,7 +61,7 @@ final class InfoRoutes {
         return Answer.json(200, Json.body(json -> Json.texts(json, texts)));
     }
 
-    Answer version() {
+    private Answer version() {
         return Answer.json(200, Json.body(json -> {
             json.writeStartObject();
             json.writeStringField("version", version);
@@ -48,7 +71,7 @@ final class InfoRoutes {
     }
 
     /** Says that the process answers, no more. */
-    Answer healthz() {
+    private Answer healthz() {
         return Answer.json(200, Json.body(json -> json.writeString("ok")));
     }
 
@@ -56,7 +79,7 @@ final class InfoRoutes {
      * Ready while the store can be read: with a full disk it still answers queries, so it stays in the load balancer
      * and says so.
      */
-    Answer readyz() throws IOException {
+    private Answer readyz() throws IOException {
         StoreHealth health = store.health();
         StoreUsage usage = store.usage();
         return Answer.json(200, Json.body(json -> health(json, health, usage)));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jvmpprof.collector.store.LabelPair;
 import org.jvmpprof.collector.store.ProfileMeta;
@@ -74,22 +73,35 @@ final class Json {
         json.writeStringField("type", meta.kind().text());
         json.writeStringField("service", meta.service());
         if (!meta.labels().isEmpty()) {
-            json.writeArrayFieldStart("labels");
-            for (LabelPair label : meta.labels()) {
-                json.writeStartObject();
-                json.writeStringField("key", label.key());
-                json.writeStringField("value", label.value());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            json.writeFieldName("labels");
+            labels(json, meta.labels());
         }
         json.writeStringField("created_at", time(meta.createdAtNanos()));
         json.writeEndObject();
     }
 
+    static void labels(JsonGenerator json, List<LabelPair> labels) throws IOException {
+        json.writeStartArray();
+        for (LabelPair label : labels) {
+            json.writeStartObject();
+            json.writeStringField("key", label.key());
+            json.writeStringField("value", label.value());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     private static String time(long unixNanos) {
+        return secondsText(Math.floorDiv(unixNanos, NANOS));
+    }
+
+    static String secondsText(long unixSeconds) {
+        return Instant.ofEpochSecond(unixSeconds).toString();
+    }
+
+    /** With the part of a second, if there is one. */
+    static String exactTime(long unixNanos) {
         return Instant.ofEpochSecond(Math.floorDiv(unixNanos, NANOS), Math.floorMod(unixNanos, NANOS))
-                .truncatedTo(ChronoUnit.SECONDS)
                 .toString();
     }
 }

@@ -1,6 +1,7 @@
 package org.jvmpprof.collector.http;
 
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
@@ -8,6 +9,7 @@ import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.Labels;
 import org.jvmpprof.collector.ingest.TimeText;
+import org.jvmpprof.collector.store.LabelPair;
 import org.jvmpprof.collector.store.PageCursor;
 import org.jvmpprof.collector.store.ProfileKind;
 import org.jvmpprof.collector.store.ProfileQuery;
@@ -22,20 +24,62 @@ final class Parameters {
         this.clock = clock;
     }
 
+    /** A range of time in unix nanoseconds, both ends inclusive. */
+    record Range(long fromNanos, long toNanos) {}
+
     /** @param isTypeNeeded whether one type must be named; otherwise all types of the service are meant */
     ProfileQuery query(Fields fields, boolean isTypeNeeded) throws BadRequestException {
         String service = Ingest.service(fields.getValue("service"), limits);
         String type = fields.getValue("type");
         boolean hasType = isTypeNeeded || (type != null && !type.isEmpty());
         @Nullable ProfileKind kind = hasType ? Ingest.kind(type) : null;
-        String labels = fields.getValue("labels");
-        var wanted = Labels.parse(labels == null ? "" : labels, limits);
-        long from = time(fields, "from");
-        long to = time(fields, "to");
-        if (from > to) {
-            throw new BadRequestException("bad request: \"from\" is after \"to\"; swap them");
+        List<LabelPair> wanted = labels(fields, "labels");
+        Range range = range(fields, "from", "to");
+        return new ProfileQuery(service, kind, range.fromNanos(), range.toNanos(), wanted);
+    }
+
+    /** What {@code target} is compared with: of each parameter the one with {@code base_} before it, if it is there. */
+    ProfileQuery base(Fields fields, ProfileQuery target) throws BadRequestException {
+        String service = fields.getValue("base_service");
+        String labels = fields.getValue("base_labels");
+        boolean hasTimes = fields.getValue("base_from") != null || fields.getValue("base_to") != null;
+        if (service == null && labels == null && !hasTimes) {
+            throw new BadRequestException(
+                    "bad request: nothing to compare with; name base_from and base_to, base_labels"
+                            + " or base_service");
         }
-        return new ProfileQuery(service, kind, from, to, wanted);
+        Range range =
+                hasTimes ? range(fields, "base_from", "base_to") : new Range(target.fromNanos(), target.toNanos());
+        return new ProfileQuery(
+                service == null || service.isEmpty() ? target.service() : Ingest.service(service, limits),
+                target.kind(),
+                range.fromNanos(),
+                range.toNanos(),
+                labels == null ? target.labels() : labels(fields, "base_labels"));
+    }
+
+    ProfileKind kind(Fields fields) throws BadRequestException {
+        return Ingest.kind(fields.getValue("type"));
+    }
+
+    @Nullable
+    String optionalService(Fields fields) throws BadRequestException {
+        String service = fields.getValue("service");
+        return service == null || service.isEmpty() ? null : Ingest.service(service, limits);
+    }
+
+    List<LabelPair> labels(Fields fields, String name) throws BadRequestException {
+        String labels = fields.getValue(name);
+        return Labels.parse(labels == null ? "" : labels, limits);
+    }
+
+    Range range(Fields fields, String fromName, String toName) throws BadRequestException {
+        long from = time(fields, fromName);
+        long to = time(fields, toName);
+        if (from > to) {
+            throw new BadRequestException("bad request: \"" + fromName + "\" is after \"" + toName + "\"; swap them");
+        }
+        return new Range(from, to);
     }
 
     private long time(Fields fields, String name) throws BadRequestException {

@@ -30,6 +30,7 @@ final class ProfileRoutes {
     /** Says why the first profile that is missing in a merge is missing. */
     static final String LEFT_OUT = "X-Profiles-Left-Out";
 
+    private static final String PATH = "/api/0/profiles";
     private static final int PAGE = 1_000;
 
     private final ProfileStore store;
@@ -44,7 +45,14 @@ final class ProfileRoutes {
         this.parameters = parameters;
     }
 
-    Answer post(Fields fields, @Nullable String idempotencyKey, Ingest.Source body)
+    void addTo(Routes routes) {
+        routes.post(PATH, call -> post(call.fields(), call.header("Idempotency-Key"), call.body()))
+                .get(PATH, call -> find(call.fields()))
+                .get(PATH + "/merge", call -> merge(call.fields()))
+                .get(PATH + "/*", call -> get(call.rest()));
+    }
+
+    private Answer post(Fields fields, @Nullable String idempotencyKey, Ingest.Source body)
             throws BadRequestException, TooLargeException, OverloadedException, IOException {
         ProfileMeta meta = ingest.accept(
                 new IngestRequest(
@@ -59,7 +67,7 @@ final class ProfileRoutes {
     }
 
     /** Without a limit the answer is written page by page, however many there are. */
-    Answer find(Fields fields) throws BadRequestException, ApiException, IOException {
+    private Answer find(Fields fields) throws BadRequestException, ApiException, IOException {
         ProfileQuery query = parameters.query(fields, false);
         int limit = Parameters.limit(fields);
         PageCursor after = Parameters.cursor(fields);
@@ -93,13 +101,9 @@ final class ProfileRoutes {
         }
     }
 
-    Answer merge(Fields fields) throws BadRequestException, ApiException, OverloadedException, IOException {
+    private Answer merge(Fields fields) throws BadRequestException, ApiException, OverloadedException, IOException {
         ProfileQuery query = parameters.query(fields, true);
-        ProfileKind kind = query.kind();
-        if (kind == null) {
-            throw new IllegalStateException("a type was asked for");
-        }
-        requireMergeable(kind);
+        ProfileKind kind = mergeable(query);
         MergedProfile merged = merges.merge(query);
         if (merged == null) {
             throw ApiException.notFound();
@@ -108,7 +112,7 @@ final class ProfileRoutes {
     }
 
     /** One profile as it was received, or the merge of several ({@code <id1>+<id2>}). */
-    Answer get(String ids) throws BadRequestException, ApiException, OverloadedException, IOException {
+    private Answer get(String ids) throws BadRequestException, ApiException, OverloadedException, IOException {
         List<String> wanted = Arrays.stream(ids.split("\\+"))
                 .filter(id -> !id.isEmpty())
                 .distinct()
@@ -155,13 +159,23 @@ final class ProfileRoutes {
         throw new ApiException(500, "profile " + id + " is damaged on disk: " + damage[0]);
     }
 
+    /** The type of a query that names one. */
+    static ProfileKind mergeable(ProfileQuery query) throws ApiException {
+        ProfileKind kind = query.kind();
+        if (kind == null) {
+            throw new IllegalStateException("a type was asked for");
+        }
+        requireMergeable(kind);
+        return kind;
+    }
+
     private static void requireMergeable(ProfileKind kind) throws ApiException {
         if (!kind.isPprof()) {
             throw new ApiException(405, "can't merge profiles of " + kind.text() + " type");
         }
     }
 
-    private static Answer answer(MergedProfile merged, String filename) {
+    static Answer answer(MergedProfile merged, String filename) {
         Answer answer = Answer.profile(merged.pprof(), filename).with(MERGED, merged.summary());
         String loss = merged.firstLoss();
         return loss == null ? answer : answer.with(LEFT_OUT, loss.replaceAll("[^ -~]", "?"));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.collector.store.FunctionSummary;
 import org.jvmpprof.collector.store.LabelPair;
 import org.jvmpprof.collector.store.NewProfile;
 import org.jvmpprof.collector.store.ProfileKind;
@@ -28,6 +29,7 @@ public final class Ingest {
     private final IngestLimits limits;
     private final ProfileBody body;
     private final Clock clock;
+    private final FunctionSummaries summaries = new FunctionSummaries(new GeneratedNames());
     private final Gate requests;
     private final Gate memory;
 
@@ -71,8 +73,9 @@ public final class Ingest {
         try (Gate.Pass admitted = requests.enter(1)) {
             byte[] blob = read(source);
             try (Gate.Pass decoding = memory.enter(HEAP_PER_BODY_BYTE * blob.length / KILOBYTE)) {
-                long time = timeOf(kind, blob, createdAt);
-                return store.put(new NewProfile(service, kind, instance, labels, time, key, blob));
+                Checked checked = check(kind, blob, createdAt);
+                return store.put(new NewProfile(
+                        service, kind, instance, labels, checked.timeNanos(), key, blob, checked.summary()));
             }
         }
     }
@@ -127,14 +130,17 @@ public final class Ingest {
                 + "; send smaller profiles, or raise the limit");
     }
 
-    /** The profile's own time, else the one the sender named, else now. */
-    private long timeOf(ProfileKind kind, byte[] blob, OptionalLong createdAt)
+    /** Its time is the profile's own, else the one the sender named, else now. */
+    private Checked check(ProfileKind kind, byte[] blob, OptionalLong createdAt)
             throws BadRequestException, TooLargeException {
         long now = TimeText.nanos(clock.instant());
         if (!kind.isPprof()) {
-            return createdAt.orElse(now);
+            return new Checked(createdAt.orElse(now), null);
         }
         Profile profile = body.decode(blob);
-        return profile.timeNanos() > 0 ? profile.timeNanos() : createdAt.orElse(now);
+        long time = profile.timeNanos() > 0 ? profile.timeNanos() : createdAt.orElse(now);
+        return new Checked(time, summaries.of(profile));
     }
+
+    private record Checked(long timeNanos, @Nullable FunctionSummary summary) {}
 }

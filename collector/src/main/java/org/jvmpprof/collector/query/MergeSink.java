@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
+import org.jvmpprof.collector.ingest.GeneratedNames;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.jvmpprof.collector.store.ProfileStore;
+import org.jvmpprof.proto.DecodeLimits;
 import org.jvmpprof.proto.IncompatibleProfilesException;
+import org.jvmpprof.proto.MalformedProfileException;
 import org.jvmpprof.proto.Profile;
+import org.jvmpprof.proto.ProfileDecoder;
 import org.jvmpprof.proto.ProfileEncoder;
 import org.jvmpprof.proto.ProfileMerger;
+import org.jvmpprof.proto.ProfileTooLargeException;
 
 /**
  * Adds blob after blob to one merge and counts what did not fit. Stacks are told apart by functions and lines, since the
@@ -19,21 +24,30 @@ import org.jvmpprof.proto.ProfileMerger;
 final class MergeSink implements ProfileStore.BlobSink {
     private final ProfileBody body;
     private final ProfileMerger merger = ProfileMerger.ignoringAddresses();
-    private final GeneratedNames names = new GeneratedNames();
+    private final GeneratedNames names;
+    private final int maxStacks;
     private boolean hasTypes;
     private long merged;
     private long matched;
+    private long bytes;
     private @Nullable String firstLoss;
 
-    MergeSink(ProfileBody body) {
+    MergeSink(ProfileBody body, GeneratedNames names, int maxStacks) {
         this.body = body;
+        this.names = names;
+        this.maxStacks = maxStacks;
     }
 
     @Override
     public void blob(String id, byte[] blob) {
         matched++;
+        if (isFull()) {
+            loss(id, "more than " + maxStacks + " stacks");
+            return;
+        }
         try {
-            add(body.decode(blob));
+            add(names.normalized(body.decode(blob)));
+            bytes += blob.length;
             merged++;
         } catch (BadRequestException | TooLargeException | IncompatibleProfilesException e) {
             loss(id, String.valueOf(e.getMessage()));
@@ -43,9 +57,26 @@ final class MergeSink implements ProfileStore.BlobSink {
     /** A profile without sample types holds nothing; as the first it would make all others not fit. */
     private void add(Profile profile) {
         if (!profile.sampleTypes().isEmpty()) {
-            merger.add(names.normalized(profile));
+            merger.add(profile);
             hasTypes = true;
         }
+    }
+
+    /**
+     * Adds the merge of so many profiles, made by {@link #sum()}.
+     *
+     * @return false when it does not fit to what is here, or can't be read; nothing was added then
+     */
+    boolean rollup(byte[] pprof, long profiles) {
+        try {
+            add(ProfileDecoder.decode(pprof, DecodeLimits.DEFAULT));
+        } catch (MalformedProfileException | ProfileTooLargeException | IncompatibleProfilesException e) {
+            return false;
+        }
+        bytes += pprof.length;
+        matched += profiles;
+        merged += profiles;
+        return true;
     }
 
     @Override
@@ -60,14 +91,57 @@ final class MergeSink implements ProfileStore.BlobSink {
         }
     }
 
-    MergedProfile result() throws IOException {
+    /** Whether it has as many distinct stacks as it may have; whatever comes now is left out. */
+    boolean isFull() {
+        return merger.size() >= maxStacks;
+    }
+
+    /** Whether everything that was handed over is in it. */
+    boolean isWhole() {
+        return merged == matched && !isFull();
+    }
+
+    /** Whether a profile with sample types is in it. */
+    boolean hasTypes() {
+        return hasTypes;
+    }
+
+    long merged() {
+        return merged;
+    }
+
+    long matched() {
+        return matched;
+    }
+
+    /** Gzipped bytes of all that was added. */
+    long bytes() {
+        return bytes;
+    }
+
+    @Nullable
+    String firstLoss() {
+        return firstLoss;
+    }
+
+    /**
+     * What was added, as one profile.
+     *
+     * @throws IOException if none could be added
+     */
+    Profile sum() throws IOException {
         if (merged == 0) {
             throw new IOException("none of " + matched + " profiles could be merged; " + firstLoss);
         }
-        Profile sum = hasTypes ? merger.result() : Profile.builder().build();
-        byte[] pprof = ProfileEncoder.encode(sum.toBuilder()
-                .comment("merged " + merged + " of " + matched + " profiles")
-                .build());
-        return new MergedProfile(pprof, merged, matched, firstLoss);
+        return hasTypes ? merger.result() : Profile.builder().build();
+    }
+
+    String summary() {
+        return "merged " + merged + " of " + matched;
+    }
+
+    MergedProfile result() throws IOException {
+        Profile said = sum().toBuilder().comment(summary() + " profiles").build();
+        return new MergedProfile(ProfileEncoder.encode(said), merged, matched, firstLoss);
     }
 }

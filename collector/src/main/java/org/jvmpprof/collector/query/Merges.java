@@ -3,9 +3,11 @@ package org.jvmpprof.collector.query;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.ingest.Gate;
+import org.jvmpprof.collector.ingest.GeneratedNames;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.store.MetaPage;
@@ -13,18 +15,24 @@ import org.jvmpprof.collector.store.PageCursor;
 import org.jvmpprof.collector.store.ProfileMeta;
 import org.jvmpprof.collector.store.ProfileQuery;
 import org.jvmpprof.collector.store.ProfileStore;
+import org.jvmpprof.collector.store.RollupStore;
+import org.jvmpprof.collector.store.Window;
 
 /**
- * Merges stored profiles. Called on HTTP threads; a gate bounds how many merges run at once. What can't be merged
- * (damaged, expired meanwhile, other sample types) is left out and counted, never silently.
+ * Merges stored profiles, in order of time: whole windows from their rollups where there are any, the rest one by one.
+ * Called on HTTP threads; a gate bounds how many merges run at once. What can't be merged (damaged, expired meanwhile,
+ * other sample types) is left out and counted, never silently.
  */
 public final class Merges {
     private static final int PAGE = 1_000;
 
     private final ProfileStore store;
     private final ProfileBody body;
+    private final int concurrent;
+    private final Duration patience;
     private final Gate gate;
     private final int maxProfiles;
+    private final GeneratedNames names = new GeneratedNames();
 
     /**
      * @param maxProfiles more are refused, for a merge of a part of them would be a wrong answer
@@ -33,27 +41,27 @@ public final class Merges {
     public Merges(ProfileStore store, ProfileBody body, int concurrent, int maxProfiles, Duration patience) {
         this.store = store;
         this.body = body;
-        this.gate = new Gate("merge.concurrent", concurrent, patience);
+        this.concurrent = concurrent;
+        this.patience = patience;
+        this.gate = anotherGate();
         this.maxProfiles = maxProfiles;
+    }
+
+    /** A gate like that of merges, for work that needs less memory and shall not wait for them. */
+    Gate anotherGate() {
+        return new Gate("merge.concurrent", concurrent, patience);
     }
 
     /** Merges all that the query finds; null when it finds nothing. */
     @SuppressWarnings("try") // a pass is only held
     public @Nullable MergedProfile merge(ProfileQuery query)
             throws IOException, OverloadedException, BadRequestException {
-        long matched = store.count(query);
-        requireFew(matched);
-        if (matched == 0) {
+        if (!hasFew(query)) {
             return null;
         }
         try (Gate.Pass admitted = gate.enter(1)) {
-            MergeSink sink = new MergeSink(body);
-            PageCursor cursor = null;
-            do {
-                MetaPage page = store.find(query, cursor, PAGE);
-                store.readContents(page.metas().stream().map(ProfileMeta::id).toList(), sink);
-                cursor = page.next();
-            } while (cursor != null);
+            MergeSink sink = new MergeSink(body, names, Integer.MAX_VALUE);
+            add(query, sink);
             return sink.result();
         }
     }
@@ -63,10 +71,89 @@ public final class Merges {
     public MergedProfile merge(List<String> ids) throws IOException, OverloadedException, BadRequestException {
         requireFew(ids.size());
         try (Gate.Pass admitted = gate.enter(1)) {
-            MergeSink sink = new MergeSink(body);
+            MergeSink sink = new MergeSink(body, names, Integer.MAX_VALUE);
             store.readContents(ids, sink);
             return sink.result();
         }
+    }
+
+    /**
+     * What the profiles of {@code target} have more than those of {@code base}, negative where it is less; empty when
+     * one of them finds nothing, with its name.
+     *
+     * @param isNormalized whether the base is first scaled to the sums of the target
+     */
+    @SuppressWarnings("try") // a pass is only held
+    public ProfileDiff diff(ProfileQuery target, ProfileQuery base, boolean isNormalized)
+            throws IOException, OverloadedException, BadRequestException {
+        if (!hasFew(target)) {
+            return ProfileDiff.without("from, to and labels");
+        }
+        if (!hasFew(base)) {
+            return ProfileDiff.without("base_from, base_to and base_labels");
+        }
+        try (Gate.Pass admitted = gate.enter(1)) {
+            MergeSink targetSink = new MergeSink(body, names, Integer.MAX_VALUE);
+            add(target, targetSink);
+            MergeSink baseSink = new MergeSink(body, names, Integer.MAX_VALUE);
+            add(base, baseSink);
+            return ProfileDiff.of(targetSink, baseSink, isNormalized);
+        }
+    }
+
+    /** Holds one of the places for merges, so that background work and requests share one bound of memory. */
+    Gate.Pass enter() throws OverloadedException {
+        return gate.enter(1);
+    }
+
+    /**
+     * Adds all that the query finds to a merge of at most so many distinct stacks; once full, it ends early.
+     *
+     * @param maxStacks see {@link MergeSink#isFull}
+     */
+    MergeSink part(ProfileQuery query, int maxStacks) throws IOException {
+        MergeSink sink = new MergeSink(body, names, maxStacks);
+        add(query, sink);
+        return sink;
+    }
+
+    private void add(ProfileQuery query, MergeSink sink) throws IOException {
+        long cursor = query.fromNanos();
+        for (RollupStore.Rollup rollup : store.rollups().usable(query)) {
+            Window window = rollup.window();
+            addEach(between(query, cursor, window.startNanos() - 1), sink);
+            byte[] pprof = store.rollups().pprof(rollup);
+            // Gone since, or of types that don't fit: then profile by profile, so that each is judged for itself.
+            if (pprof == null || !sink.rollup(pprof, rollup.profiles())) {
+                addEach(between(query, window.startNanos(), window.lastNanos()), sink);
+            }
+            cursor = window.lastNanos() + 1;
+        }
+        addEach(between(query, cursor, query.toNanos()), sink);
+    }
+
+    private static Optional<ProfileQuery> between(ProfileQuery query, long from, long to) {
+        return from > to
+                ? Optional.empty()
+                : Optional.of(new ProfileQuery(query.service(), query.kind(), from, to, query.labels()));
+    }
+
+    private void addEach(Optional<ProfileQuery> range, MergeSink sink) throws IOException {
+        if (range.isEmpty()) {
+            return;
+        }
+        PageCursor cursor = null;
+        do {
+            MetaPage page = store.find(range.get(), cursor, PAGE);
+            store.readContents(page.metas().stream().map(ProfileMeta::id).toList(), sink);
+            cursor = page.next();
+        } while (cursor != null && !sink.isFull());
+    }
+
+    private boolean hasFew(ProfileQuery query) throws IOException, BadRequestException {
+        long matched = store.count(query);
+        requireFew(matched);
+        return matched > 0;
     }
 
     private void requireFew(long count) throws BadRequestException {

@@ -39,6 +39,8 @@ public final class EmbeddedStore implements ProfileStore {
     private final GroupWriter groups;
     private final SegmentFiles files;
     private final Compactor compactor;
+    private final SummaryReader summaries;
+    private final RollupTable rollups;
     private final Set<String> damagedRecords = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -95,6 +97,8 @@ public final class EmbeddedStore implements ProfileStore {
         this.commits = new GroupCommit(groups);
         this.files = new SegmentFiles(directory, indexReader, indexWriter, segments, opener, commits, clock);
         this.compactor = new Compactor(files, indexReader, settings, () -> groups.refusal() != null, steps);
+        this.summaries = new SummaryReader(database, indexReader);
+        this.rollups = new RollupTable(database, summaries, commits);
         try {
             files.recover();
         } catch (IOException | RuntimeException e) {
@@ -208,6 +212,16 @@ public final class EmbeddedStore implements ProfileStore {
     }
 
     @Override
+    public SummaryStore summaries() {
+        return summaries;
+    }
+
+    @Override
+    public RollupStore rollups() {
+        return rollups;
+    }
+
+    @Override
     public long expireBefore(@Nullable String service, @Nullable ProfileKind kind, long nanos) throws IOException {
         long gone = 0;
         for (Map.Entry<String, Long> each : indexReader.serviceNumbers().entrySet()) {
@@ -219,6 +233,10 @@ public final class EmbeddedStore implements ProfileStore {
             }
         }
         if (gone > 0) {
+            commits.execute(() -> {
+                indexWriter.deleteUnusedNames();
+                return true;
+            });
             files.deleteEmpty(false);
         }
         return gone;

@@ -67,7 +67,8 @@ final class GroupWriter implements GroupCommit.Committer {
             ProfileMeta known = key == null ? null : known(key, ofKeys);
             if (known == null) {
                 known = metaOf(ids.next(profile.createdAtNanos()), profile);
-                fresh.add(new Pending(known, key == null ? null : IndexWriter.hash(key), profile.blob()));
+                fresh.add(new Pending(
+                        known, key == null ? null : IndexWriter.hash(key), profile.blob(), profile.summary()));
                 if (key != null) {
                     ofKeys.put(key, known);
                 }
@@ -113,7 +114,7 @@ final class GroupWriter implements GroupCommit.Committer {
             List<IndexWriter.Row> rows = new ArrayList<>(fresh.size());
             for (int i = 0; i < fresh.size(); i++) {
                 Pending each = fresh.get(i);
-                rows.add(new IndexWriter.Row(each.meta(), placements.get(i), each.keyHash()));
+                rows.add(new IndexWriter.Row(each.meta(), placements.get(i), each.keyHash(), each.summary()));
             }
             insert(rows, placements);
             refusal = null;
@@ -159,7 +160,11 @@ final class GroupWriter implements GroupCommit.Committer {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    private record Pending(ProfileMeta meta, byte @Nullable [] keyHash, byte[] blob) {
+    private record Pending(
+            ProfileMeta meta,
+            byte @Nullable [] keyHash,
+            byte[] blob,
+            @Nullable FunctionSummary summary) {
         SegmentWriter.Blob record() {
             return new SegmentWriter.Blob(
                     meta.id(), RecordMeta.of(meta, keyHash).encode(), blob);

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -26,30 +25,8 @@ import org.sqlite.SQLiteException;
  * series numbers are never used again, hence can be cached.
  */
 final class IndexDatabase implements Closeable {
-    private static final int VERSION = 3;
     private static final int READERS = 4;
     private static final long LEND_SECONDS = 30;
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE service(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)",
-            "CREATE TABLE series(id INTEGER PRIMARY KEY AUTOINCREMENT, service INTEGER NOT NULL, kind INTEGER NOT NULL,"
-                    + " instance TEXT NOT NULL, labels TEXT NOT NULL, UNIQUE(service, kind, instance, labels))",
-            "CREATE TABLE series_label(name TEXT NOT NULL, value TEXT NOT NULL, series INTEGER NOT NULL,"
-                    + " PRIMARY KEY(name, value, series)) WITHOUT ROWID",
-            "CREATE INDEX series_label_by_series ON series_label(series)",
-            "CREATE TABLE segment(id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL UNIQUE,"
-                    + " sealed INTEGER NOT NULL, committed_end INTEGER NOT NULL, live INTEGER NOT NULL)",
-            "CREATE TABLE profile(service INTEGER NOT NULL, kind INTEGER NOT NULL, created_at INTEGER NOT NULL,"
-                    + " id TEXT NOT NULL, series INTEGER NOT NULL, segment INTEGER NOT NULL, position INTEGER NOT NULL,"
-                    + " length INTEGER NOT NULL, key BLOB, PRIMARY KEY(service, kind, created_at, id)) WITHOUT ROWID",
-            "CREATE UNIQUE INDEX profile_by_id ON profile(id)",
-            "CREATE UNIQUE INDEX profile_by_key ON profile(key) WHERE key IS NOT NULL");
-    /** Since version 3: packs; {@code records} and {@code received} are a pack's profiles and their bytes as sent. */
-    private static final List<String> PACKS = List.of(
-            "ALTER TABLE segment ADD COLUMN packed INTEGER NOT NULL DEFAULT 0",
-            "ALTER TABLE segment ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
-            "ALTER TABLE segment ADD COLUMN received INTEGER NOT NULL DEFAULT 0",
-            "ALTER TABLE segment ADD COLUMN retired INTEGER NOT NULL DEFAULT 0",
-            "ALTER TABLE segment ADD COLUMN damage TEXT");
 
     /** What to do when the file is broken; also said when it is missing. */
     static final String REMEDY =
@@ -77,7 +54,7 @@ final class IndexDatabase implements Closeable {
             throw cannotOpen(e);
         }
         try {
-            createTables();
+            IndexSchema.bringUpToDate(writer, file);
             for (int i = 0; i < READERS; i++) {
                 Connection reader = connect(file, true);
                 readers.add(reader);
@@ -111,38 +88,6 @@ final class IndexDatabase implements Closeable {
         return connection;
     }
 
-    private void createTables() throws SQLException, IOException {
-        try (Statement statement = writer.createStatement()) {
-            int version;
-            try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-                version = row.getInt(1);
-            }
-            if (version == VERSION) {
-                return;
-            }
-            if (version < 0 || version > VERSION) {
-                throw new IOException("index " + file + " has version " + version + ", this collector knows " + VERSION
-                        + "; use a newer collector, or another data directory");
-            }
-            writer.setAutoCommit(false);
-            if (version < 1) {
-                executeAll(statement, TABLES);
-            }
-            if (version < 3) {
-                executeAll(statement, PACKS);
-            }
-            statement.execute("PRAGMA user_version=" + VERSION);
-            writer.commit();
-            writer.setAutoCommit(true);
-        }
-    }
-
-    private static void executeAll(Statement statement, List<String> all) throws SQLException {
-        for (String each : all) {
-            statement.execute(each);
-        }
-    }
-
     /** Runs {@code work} on a reading connection; any thread. */
     <T> T read(Work<T> work) throws IOException {
         Connection connection = lend();
@@ -153,6 +98,19 @@ final class IndexDatabase implements Closeable {
         } finally {
             idleReaders.add(connection);
         }
+    }
+
+    /** As {@link #read}, and all statements of {@code work} see the index as it was at the first of them. */
+    <T> T snapshot(Work<T> work) throws IOException {
+        return read(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                return work.run(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
     }
 
     private Connection lend() throws IOException {

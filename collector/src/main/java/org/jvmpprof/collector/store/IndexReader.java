@@ -224,6 +224,16 @@ final class IndexReader {
         return brokenRows.size();
     }
 
+    /** The labels of a series; none if its row can't be read, for then its profiles are left out and counted. */
+    List<LabelPair> labels(Connection connection, long seriesNumber) throws SQLException {
+        try {
+            return series(connection, seriesNumber).labels();
+        } catch (BrokenRowException | IllegalArgumentException e) {
+            LOG.debug("labels are left out: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
     private Series series(Connection connection, long number) throws SQLException, BrokenRowException {
         Series known = series.get(number);
         if (known != null) {
@@ -299,44 +309,4 @@ final class IndexReader {
     }
 
     private record Series(String service, ProfileKind kind, String instance, List<LabelPair> labels) {}
-
-    /** A statement that grows together with its values. */
-    private static final class Sql {
-        private final StringBuilder text;
-        private final List<Object> values = new ArrayList<>();
-
-        Sql(String text) {
-            this.text = new StringBuilder(text);
-        }
-
-        Sql add(String more, Object... itsValues) {
-            text.append(more);
-            Collections.addAll(values, itsValues);
-            return this;
-        }
-
-        Sql where(ProfileQuery query, int kind) {
-            add(
-                    " WHERE service = (SELECT id FROM service WHERE name = ?) AND kind = ? AND created_at BETWEEN ? AND ?",
-                    query.service(),
-                    kind,
-                    query.fromNanos(),
-                    query.toNanos());
-            for (LabelPair label : query.labels()) {
-                add(
-                        " AND series IN (SELECT series FROM series_label WHERE name = ? AND value = ?)",
-                        label.key(),
-                        label.value());
-            }
-            return this;
-        }
-
-        PreparedStatement prepare(Connection connection) throws SQLException {
-            PreparedStatement statement = connection.prepareStatement(text.toString());
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
-            return statement;
-        }
-    }
 }

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * one is kept beside it under another name. Called by the main thread, before a store is opened on the directory.
  */
 public final class IndexRebuild {
-    private static final int ROWS_AT_ONCE = 1_000;
+    private static final int ROWS_AT_ONCE = 200;
 
     private final DataDirectory directory;
     private final IndexWriter writer;
     private final IndexReader reader;
+    private final Summaries summaries;
     private final List<IndexWriter.Row> rows = new ArrayList<>();
     private long damagedPlaces;
     private long nameless;
@@ -38,7 +39,15 @@ public final class IndexRebuild {
      */
     public record Result(long profiles, int files, long damagedPlaces, long nameless) {}
 
-    private IndexRebuild(DataDirectory directory, IndexDatabase database) {
+    /** Sums up what a profile holds, as was done when it came. */
+    public interface Summaries {
+        /** The sums, or null if the profile has none. */
+        @Nullable
+        FunctionSummary of(ProfileKind kind, byte[] content);
+    }
+
+    private IndexRebuild(DataDirectory directory, IndexDatabase database, Summaries summaries) {
+        this.summaries = summaries;
         this.directory = directory;
         this.writer = new IndexWriter(database);
         this.reader = new IndexReader(database);
@@ -49,13 +58,13 @@ public final class IndexRebuild {
      *
      * @throws IOException if the directory is in use or can't be read; the old index is untouched then
      */
-    public static Result rebuild(Path root) throws IOException {
+    public static Result rebuild(Path root, Summaries summaries) throws IOException {
         try (DataDirectory directory = DataDirectory.open(root)) {
             Path fresh = root.resolve("index.db.new");
             deleteDatabase(fresh);
             Result result;
             try (IndexDatabase database = new IndexDatabase(fresh)) {
-                result = new IndexRebuild(directory, database).run();
+                result = new IndexRebuild(directory, database, summaries).run();
             }
             Path aside = root.resolve("index.db.old-" + System.currentTimeMillis());
             for (String ending : List.of("", "-wal", "-shm")) {
@@ -98,7 +107,7 @@ public final class IndexRebuild {
         long segment = writer.register(name);
         long namelessBefore = nameless;
         SegmentScan scan = new SegmentScan(file, SegmentName.isPack(name));
-        scan.scan((id, labels, offset, length, end) -> take(segment, id, labels, offset, length, end));
+        scan.scan(found -> take(segment, found));
         insert();
         // All of the file belongs to it, lest the next start cuts off what could not be read now.
         writer.rebuilt(segment, SegmentName.isPack(name), Files.size(file));
@@ -112,22 +121,24 @@ public final class IndexRebuild {
         }
     }
 
-    private void take(long segment, String id, @Nullable ByteBuffer labels, long offset, int length, long end)
-            throws IOException {
-        RecordMeta meta = labels == null ? null : RecordMeta.decode(labels);
-        if (meta == null || !ProfileKind.isKnown(meta.kind())) {
+    private void take(long segment, SegmentScan.Found found) throws IOException {
+        ByteBuffer labels = found.labels();
+        RecordMeta record = labels == null ? null : RecordMeta.decode(labels);
+        if (record == null || !ProfileKind.isKnown(record.kind())) {
             nameless++;
             return;
         }
-        ProfileMeta found = new ProfileMeta(
-                id,
-                meta.service(),
-                ProfileKind.ofCode(meta.kind()),
-                meta.instance(),
-                LabelText.decode(meta.labels()),
-                meta.createdAtNanos(),
-                length);
-        rows.add(new IndexWriter.Row(found, new SegmentWriter.Placement(segment, offset, length, end), meta.key()));
+        ProfileMeta meta = new ProfileMeta(
+                found.id(),
+                record.service(),
+                ProfileKind.ofCode(record.kind()),
+                record.instance(),
+                LabelText.decode(record.labels()),
+                record.createdAtNanos(),
+                found.length());
+        SegmentWriter.Placement place =
+                new SegmentWriter.Placement(segment, found.offset(), found.length(), found.end());
+        rows.add(new IndexWriter.Row(meta, place, record.key(), summaries.of(meta.kind(), found.content())));
         if (rows.size() >= ROWS_AT_ONCE) {
             insert();
         }

@@ -22,6 +22,7 @@ final class IndexWriter implements SegmentWriter.Registry {
     private static final int KEY_BYTES = 16;
 
     private final IndexDatabase database;
+    private final SummaryWriter summaries = new SummaryWriter();
     private final Map<SeriesKey, SeriesRow> series = new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -45,14 +46,16 @@ final class IndexWriter implements SegmentWriter.Registry {
         } catch (IOException | RuntimeException e) {
             // Numbers given out in a transaction that was rolled back do not exist.
             series.clear();
+            summaries.forget();
             throw e;
         }
     }
 
     private void insert(Connection connection, List<Row> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO profile(service, kind, created_at, id, series, segment, position, length, key)"
-                                + " VALUES(?,?,?,?,?,?,?,?,?)");
+                        "INSERT INTO profile(service, kind, created_at, id, series, segment, position, length, key,"
+                                + " types, sums, summary) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+                SummaryWriter.Batch sums = summaries.batch(connection);
                 PreparedStatement grow = connection.prepareStatement(
                         "UPDATE segment SET live = live + 1, committed_end = max(committed_end, ?) WHERE id = ?")) {
             for (Row row : rows) {
@@ -67,6 +70,7 @@ final class IndexWriter implements SegmentWriter.Registry {
                 insert.setLong(7, row.placement().offset());
                 insert.setInt(8, row.placement().length());
                 insert.setBytes(9, row.key());
+                sums.write(meta.createdAtNanos(), row.summary()).bind(insert, 10);
                 insert.executeUpdate();
                 grow.setLong(1, row.placement().end());
                 grow.setLong(2, row.placement().segment());
@@ -174,6 +178,14 @@ final class IndexWriter implements SegmentWriter.Registry {
         });
     }
 
+    /** Forgets names that no profile has any more. */
+    void deleteUnusedNames() throws IOException {
+        database.write(connection -> {
+            summaries.deleteUnusedNames(connection);
+            return true;
+        });
+    }
+
     /** Forgets series of a service and kind that no profile belongs to any more, and the service if it has none. */
     void deleteUnusedSeries(long service, int kind) throws IOException {
         series.clear();
@@ -188,11 +200,12 @@ final class IndexWriter implements SegmentWriter.Registry {
                     service,
                     kind);
             execute(connection, "DELETE FROM series WHERE " + unused, service, kind, service, kind);
-            return execute(
+            execute(
                     connection,
                     "DELETE FROM service WHERE id=? AND NOT EXISTS (SELECT 1 FROM series WHERE service=?)",
                     service,
                     service);
+            return execute(connection, "DELETE FROM rollup_todo WHERE service NOT IN (SELECT id FROM service)");
         });
     }
 
@@ -292,14 +305,14 @@ final class IndexWriter implements SegmentWriter.Registry {
         }
     }
 
-    private static int execute(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+    static int execute(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             return statement.executeUpdate();
         }
     }
 
-    private static Optional<Long> number(Connection connection, String sql, Object... values) throws SQLException {
+    static Optional<Long> number(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             try (ResultSet row = statement.executeQuery()) {
@@ -316,7 +329,11 @@ final class IndexWriter implements SegmentWriter.Registry {
 
     /** One profile whose blob is on the disk; {@code key} is a {@link #hash}. */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    record Row(ProfileMeta meta, SegmentWriter.Placement placement, byte @Nullable [] key) {}
+    record Row(
+            ProfileMeta meta,
+            SegmentWriter.Placement placement,
+            byte @Nullable [] key,
+            @Nullable FunctionSummary summary) {}
 
     private record SeriesKey(String service, int kind, String instance, String labels) {}
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A profile on its way into the store: already checked, its blob exactly as received. A second profile with the same
- * {@code idempotencyKey}, service, kind and instance is the same profile. The array is not copied and must not change.
+ * {@code idempotencyKey}, service, kind and instance is the same profile; {@code summary} is
+ * stored with it, if there is one. The array is not copied and must not change.
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record NewProfile(
@@ -17,13 +18,26 @@ public record NewProfile(
         List<LabelPair> labels,
         long createdAtNanos,
         @Nullable String idempotencyKey,
-        byte[] blob) {
+        byte[] blob,
+        @Nullable FunctionSummary summary) {
     public NewProfile {
         requireNonNull(service, "service");
         requireNonNull(kind, "kind");
         requireNonNull(instanceId, "instanceId");
         requireNonNull(blob, "blob");
         labels = labels.stream().sorted().toList();
+    }
+
+    /** A profile of which no function sums are known. */
+    public NewProfile(
+            String service,
+            ProfileKind kind,
+            String instanceId,
+            List<LabelPair> labels,
+            long createdAtNanos,
+            @Nullable String idempotencyKey,
+            byte[] blob) {
+        this(service, kind, instanceId, labels, createdAtNanos, idempotencyKey, blob, null);
     }
 
     /** The key under which a repetition is recognised, or null when the sender gave none. */

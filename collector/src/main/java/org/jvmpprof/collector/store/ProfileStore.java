@@ -62,6 +62,12 @@ public interface ProfileStore extends AutoCloseable {
      */
     long expireBefore(@Nullable String service, @Nullable ProfileKind kind, long nanos) throws IOException;
 
+    /** Asks for function sums. */
+    SummaryStore summaries();
+
+    /** Keeps what whole windows come to. */
+    RollupStore rollups();
+
     /** What the store holds and takes. */
     StoreUsage usage() throws IOException;
 

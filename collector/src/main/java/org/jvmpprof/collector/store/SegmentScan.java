@@ -23,12 +23,20 @@ final class SegmentScan {
 
     /** Hears of each profile found. */
     interface Visitor {
-        /**
-         * @param labels as in {@link RecordMeta}, or null in old files
-         * @param length of the profile as it was sent
-         */
-        void profile(String id, @Nullable ByteBuffer labels, long offset, int length, long end) throws IOException;
+        /** Called in the order in which they lie in the file. */
+        void found(Found profile) throws IOException;
     }
+
+    /**
+     * A whole profile.
+     *
+     * @param labels as in {@link RecordMeta}, or null in old files
+     * @param content as it was sent, or without its gzip
+     * @param length of the profile as it was sent
+     * @param offset of its record or frame, which ends before {@code end}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Found(String id, @Nullable ByteBuffer labels, byte[] content, int length, long offset, long end) {}
 
     SegmentScan(Path file, boolean isPack) {
         this.file = file;
@@ -55,7 +63,7 @@ final class SegmentScan {
 
     private static long record(FileChannel channel, long offset, Visitor visitor) throws IOException {
         SegmentReader.Record record = SegmentReader.record(channel, offset);
-        visitor.profile(record.id(), record.labels(), offset, record.length(), record.end());
+        visitor.found(new Found(record.id(), record.labels(), record.blob(), record.length(), offset, record.end()));
         return record.end();
     }
 
@@ -63,7 +71,8 @@ final class SegmentScan {
         Frame frame = Frame.read(channel, offset);
         for (String id : frame.ids()) {
             PackEntry entry = frame.entry(id);
-            visitor.profile(id, ByteBuffer.wrap(entry.labels()), offset, entry.blobLength(), frame.end());
+            ByteBuffer labels = ByteBuffer.wrap(entry.labels());
+            visitor.found(new Found(id, labels, frame.content(id), entry.blobLength(), offset, frame.end()));
         }
         return frame.end();
     }

@@ -251,7 +251,7 @@ final class CompactionTest {
                     .toList();
         }
         List<String> ids = new ArrayList<>();
-        new SegmentScan(packs.get(packs.size() - 1), true).scan((id, labels, offset, length, end) -> ids.add(id));
+        new SegmentScan(packs.get(packs.size() - 1), true).scan(found -> ids.add(found.id()));
         return ids.size();
     }
 

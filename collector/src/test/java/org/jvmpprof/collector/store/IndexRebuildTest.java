@@ -85,7 +85,7 @@ final class IndexRebuildTest {
         Map<ProfileMeta, byte[]> sent = filled();
         Files.delete(directory.resolve("index.db"));
 
-        IndexRebuild.Result result = IndexRebuild.rebuild(directory);
+        IndexRebuild.Result result = IndexRebuild.rebuild(directory, (kind, content) -> null);
 
         assertThat(result.profiles()).isEqualTo(300);
         assertThat(result.damagedPlaces()).isZero();
@@ -129,7 +129,7 @@ final class IndexRebuildTest {
                 .hasMessageContaining("index " + directory.resolve("index.db") + " can't be opened")
                 .hasMessageContaining("--rebuild-index");
 
-        IndexRebuild.rebuild(directory);
+        IndexRebuild.rebuild(directory, (kind, content) -> null);
         try (EmbeddedStore store = open()) {
             assertHolds(store, sent);
         }
@@ -155,7 +155,7 @@ final class IndexRebuildTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("--rebuild-index");
 
-        IndexRebuild.rebuild(directory);
+        IndexRebuild.rebuild(directory, (kind, content) -> null);
         try (EmbeddedStore store = open()) {
             assertHolds(store, sent);
         }
@@ -176,7 +176,7 @@ final class IndexRebuildTest {
         Files.write(last, bytes);
         Files.delete(directory.resolve("index.db"));
 
-        IndexRebuild.Result result = IndexRebuild.rebuild(directory);
+        IndexRebuild.Result result = IndexRebuild.rebuild(directory, (kind, content) -> null);
 
         assertThat(result.damagedPlaces()).isEqualTo(1);
         assertThat(result.profiles()).isEqualTo(sent.size() - 1);
@@ -221,7 +221,8 @@ final class IndexRebuildTest {
         }
         Files.delete(directory.resolve("index.db"));
 
-        assertThat(IndexRebuild.rebuild(directory).profiles()).isEqualTo(1);
+        assertThat(IndexRebuild.rebuild(directory, (kind, content) -> null).profiles())
+                .isEqualTo(1);
         try (EmbeddedStore store = open()) {
             assertThat(store.put(upload)).isEqualTo(acknowledged);
         }
@@ -231,7 +232,7 @@ final class IndexRebuildTest {
     void a_directory_in_use_is_not_touched() throws Exception {
         try (EmbeddedStore store = open()) {
             store.put(profile(1));
-            assertThatThrownBy(() -> IndexRebuild.rebuild(directory))
+            assertThatThrownBy(() -> IndexRebuild.rebuild(directory, (kind, content) -> null))
                     .hasMessageContaining("in use by another collector");
             assertThat(store.usage().profiles()).isEqualTo(1);
         }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.jvmpprof.proto.ValueType;
 
 /** What every store must do; a store's test extends this and says how it is opened. */
 abstract class ProfileStoreContract {
@@ -86,7 +89,7 @@ abstract class ProfileStoreContract {
                 .containsExactly(meta);
         ProfileStore again = reopened();
         assertThat(again.find(all("shop", ProfileKind.HEAP), null, 10).metas()).containsExactly(meta);
-        assertThat(again.metas(List.of(meta.id(), "unknown"))).containsOnly(java.util.Map.entry(meta.id(), meta));
+        assertThat(again.metas(List.of(meta.id(), "unknown"))).containsOnly(Map.entry(meta.id(), meta));
         assertThat(read(again, List.of(meta.id()))).containsEntry(meta.id(), "blob-1");
     }
 
@@ -372,5 +375,100 @@ abstract class ProfileStoreContract {
         assertThat(store().find(all("nobody", ProfileKind.CPU), null, 5).next()).isNull();
         assertThat(store().services()).isEmpty();
         assertThat(store().health().isWritable()).isTrue();
+    }
+
+    /** A profile of one function, in packages of its first letter. */
+    static NewProfile summed(String service, long time, String function, long value, LabelPair... labels) {
+        FunctionSummary.Rows functions =
+                new FunctionSummary.Rows(new String[] {function}, new long[][] {{value}}, new long[][] {{value}});
+        FunctionSummary.Rows packages = new FunctionSummary.Rows(
+                new String[] {function.substring(0, 1)}, new long[][] {{value}}, new long[][] {{value}});
+        ValueTypes types = new ValueTypes(List.of(new ValueType("cpu", "nanoseconds")), "");
+        FunctionSummary summary = new FunctionSummary(types, new long[] {value}, functions, packages);
+        return new NewProfile(service, ProfileKind.CPU, "i-1", List.of(labels), time, null, new byte[] {1}, summary);
+    }
+
+    /** {@code name value} of each row that the query finds, after how many of how many have sums. */
+    static List<String> rows(ProfileStore store, ProfileQuery query) throws IOException {
+        FunctionSums sums = new FunctionSums();
+        long[] profiles = new long[2];
+        store.summaries().scan(query, 0, true, group -> {
+            profiles[0] += group.types() == null ? 0 : group.profiles();
+            profiles[1] += group.profiles();
+            if (group.types() != null) {
+                group.rows(Section.FUNCTIONS, 0, sums);
+            }
+        });
+        List<Integer> numbers = Arrays.stream(sums.names()).boxed().toList();
+        Map<Integer, String> names = store.summaries().names(numbers);
+        List<String> rows = new ArrayList<>();
+        rows.add(profiles[0] + " of " + profiles[1]);
+        numbers.stream()
+                .map(number -> names.get(number) + " " + sums.self(number))
+                .sorted()
+                .forEach(rows::add);
+        return rows;
+    }
+
+    @Test
+    void function_sums_are_found_like_their_profiles_and_go_with_them() throws IOException {
+        store().put(summed("shop", START + 1, "a.f", 1, label("pod", "x")));
+        store().put(summed("shop", START + 2, "a.f", 2, label("pod", "y")));
+        store().put(summed("shop", START + 3, "b.g", 4, label("pod", "y")));
+        store().put(profile("shop", ProfileKind.CPU, START + 4, "without"));
+        store().put(summed("bank", START + 5, "a.f", 8));
+
+        ProfileStore again = reopened();
+        assertThat(rows(again, all("shop", ProfileKind.CPU))).containsExactly("3 of 4", "a.f 3", "b.g 4");
+        assertThat(rows(again, all("shop", ProfileKind.CPU, label("pod", "y"))))
+                .containsExactly("2 of 2", "a.f 2", "b.g 4");
+        assertThat(again.summaries().valueTypes(all("shop", ProfileKind.CPU)))
+                .containsOnly(Map.entry(new ValueTypes(List.of(new ValueType("cpu", "nanoseconds")), ""), 3L));
+        assertThat(again.expireBefore("shop", null, START + 3)).isEqualTo(2);
+        assertThat(rows(again, all("shop", ProfileKind.CPU))).containsExactly("1 of 2", "b.g 4");
+        assertThat(rows(again, all("bank", ProfileKind.CPU))).containsExactly("1 of 1", "a.f 8");
+        assertThat(rows(again, all("bank", ProfileKind.HEAP))).containsExactly("0 of 0");
+    }
+
+    @Test
+    void a_repeated_key_adds_its_sums_once() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            NewProfile one = summed("shop", START, "a.f", 5);
+            store().put(new NewProfile(
+                    "shop", ProfileKind.CPU, "i-1", List.of(), START, "k", one.blob(), one.summary()));
+        }
+        assertThat(rows(store(), all("shop", ProfileKind.CPU))).containsExactly("1 of 1", "a.f 5");
+    }
+
+    @Test
+    void names_are_forgotten_when_all_profiles_of_their_days_have_gone() throws IOException {
+        long day = 86_400 * SECOND;
+        store().put(summed("shop", START, "a.old", 1));
+        store().put(summed("shop", START, "a.both", 1));
+        store().put(summed("shop", START + 3 * day, "a.both", 1));
+        store().expireBefore(null, null, START + day);
+
+        assertThat(store().summaries().numberOf("a.old")).isEmpty();
+        assertThat(store().summaries().numberOf("a.both")).isPresent();
+        store().put(summed("shop", START + 3 * day, "a.old", 7));
+        ProfileQuery later = new ProfileQuery("shop", ProfileKind.CPU, START, START + 9 * day, List.of());
+        assertThat(rows(store(), later)).containsExactly("2 of 2", "a.both 1", "a.old 7");
+    }
+
+    /** profefe's index by labels ends early when profiles came out of order; sums must not depend on it either. */
+    @Test
+    void sums_of_profiles_out_of_order_are_complete() throws IOException {
+        long seed = System.nanoTime();
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, new Random(seed));
+        for (int i : order) {
+            store().put(summed("shop", START + i * SECOND, "a.f", 1, label("az", "eu")));
+        }
+        assertThat(rows(store(), all("shop", ProfileKind.CPU, label("az", "eu"))))
+                .as("seed %s", seed)
+                .containsExactly("100 of 100", "a.f 100");
     }
 }

@@ -4,7 +4,7 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * In the methods by which a StampedLock is given up: as {@link AroundRelease}, though its queue is not looked at. While
+ * In the methods by which a StampedLock is given up: as {@link AroundWake}, though from their beginning. While
  * other readers hold it still, it is not free; the last one is charged.
  */
 final class AroundUnlock extends AroundBody {

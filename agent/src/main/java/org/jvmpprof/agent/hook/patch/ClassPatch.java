@@ -15,7 +15,7 @@ public final class ClassPatch {
     public enum Kind {
         /** Calls that park, in any method. */
         PARK,
-        /** {@code release} and {@code releaseShared} of a synchronizer. */
+        /** The methods of a synchronizer by which who has released it wakes the next thread. */
         RELEASE,
         /** The methods that unlock a StampedLock. */
         UNLOCK,
@@ -121,11 +121,8 @@ public final class ClassPatch {
                     Integer locals = shape.parkingLocals(name, descriptor);
                     return locals == null ? null : new AroundPark(next, locals);
                 case RELEASE:
-                    boolean releases = name.equals("release") || name.equals("releaseShared");
-                    String queueType = shape.descriptorOf("head");
-                    return releases && queueType != null && queueType.equals(shape.descriptorOf("tail"))
-                            ? new AroundRelease(next, internalName(), descriptor, queueType)
-                            : null;
+                    Integer before = shape.wakingLocals(name, descriptor);
+                    return before == null ? null : new AroundWake(next, internalName(), name, before);
                 case UNLOCK:
                     return AroundUnlock.unlocks(name) ? new AroundUnlock(next, internalName(), descriptor) : null;
                 case WAIT:

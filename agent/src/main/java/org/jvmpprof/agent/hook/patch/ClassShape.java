@@ -1,10 +1,11 @@
 package org.jvmpprof.agent.hook.patch;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,11 @@ final class ClassShape extends ClassVisitor {
     /** The number of local variables of each method that parks, by name and descriptor. */
     private final Map<String, Integer> parkingLocals = new HashMap<>();
 
-    private final Map<String, String> fields = new HashMap<>();
+    /** The same of each method by which a released synchronizer's next thread is woken. */
+    private final Map<String, Integer> wakingLocals = new HashMap<>();
+
+    private final Set<String> wakingMethods = new HashSet<>();
+    private String type = "";
 
     private ClassShape() {
         super(Opcodes.ASM9);
@@ -34,17 +39,21 @@ final class ClassShape extends ClassVisitor {
         return parkingLocals.get(method + descriptor);
     }
 
-    /** Null if there is no such field. */
+    /** Null if it wakes nobody, or if this synchronizer wakes in none of the known ways. */
     @Nullable
-    String descriptorOf(String field) {
-        return fields.get(field);
+    Integer wakingLocals(String method, String descriptor) {
+        return AroundWake.isKnown(wakingMethods) ? wakingLocals.get(method + descriptor) : null;
     }
 
     @Override
-    public @Nullable FieldVisitor visitField(
-            int access, String name, String descriptor, @Nullable String signature, @Nullable Object value) {
-        fields.put(name, descriptor);
-        return null;
+    public void visit(
+            int version,
+            int access,
+            String name,
+            @Nullable String signature,
+            @Nullable String superName,
+            String @Nullable [] interfaces) {
+        type = name;
     }
 
     @Override
@@ -56,16 +65,22 @@ final class ClassShape extends ClassVisitor {
             String @Nullable [] exceptions) {
         return new MethodVisitor(Opcodes.ASM9) {
             private boolean parks;
+            private boolean wakes;
 
             @Override
             public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
                 parks |= AroundPark.parks(owner, name);
+                wakes |= AroundWake.wakes(type, method, owner, name);
             }
 
             @Override
             public void visitMaxs(int maxStack, int maxLocals) {
                 if (parks) {
                     parkingLocals.put(method + methodDescriptor, maxLocals);
+                }
+                if (wakes) {
+                    wakingLocals.put(method + methodDescriptor, maxLocals);
+                    wakingMethods.add(method);
                 }
             }
         };

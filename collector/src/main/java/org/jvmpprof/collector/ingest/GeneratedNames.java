@@ -1,24 +1,27 @@
-package org.jvmpprof.collector.query;
+package org.jvmpprof.collector.ingest;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jvmpprof.proto.Function;
 import org.jvmpprof.proto.JavaNames;
 import org.jvmpprof.proto.Profile;
 
 /**
  * Gives lambdas, proxies and hidden classes the same name in every process, so that they merge; what was stored stays as
- * it came. Remembers each name it has seen, since the profiles of one merge share nearly all of them. Confined to one
- * thread.
+ * it came. Remembers names it has seen, since the profiles of a fleet share nearly all of them, and mostly gives
+ * out the same string for equal names. Safe for many threads.
  */
-final class GeneratedNames {
-    private final Map<String, String> known = new HashMap<>();
+public final class GeneratedNames {
+    private static final int REMEMBERED = 50_000;
+    private static final int LONGEST = 512;
+
+    private final Map<String, String> known = new ConcurrentHashMap<>();
 
     /** The profile with such names; the same object if it has none that need it. */
     @SuppressWarnings("ReferenceEquality") // the same object is how normalized() says that nothing changed
-    Profile normalized(Profile profile) {
+    public Profile normalized(Profile profile) {
         List<Function> functions = profile.functions();
         List<Function> changed = null;
         for (int i = 0; i < functions.size(); i++) {
@@ -49,13 +52,29 @@ final class GeneratedNames {
         return isSame ? function : new Function(name, systemName, function.filename(), function.startLine());
     }
 
+    /** The name of the function in all processes. */
+    String nameOf(Function function) {
+        return function.filename().endsWith(".go") ? function.name() : normalized(function.name());
+    }
+
     private String normalized(String name) {
         String seen = known.get(name);
         if (seen == null) {
             seen = compute(name);
-            known.put(name, seen);
+            remember(name, seen);
         }
         return seen;
+    }
+
+    /** Most names need nothing, and the entry of a name that does leads to the one string of the better name. */
+    private void remember(String name, String better) {
+        if (name.length() > LONGEST) {
+            return;
+        }
+        if (known.size() >= REMEMBERED) {
+            known.clear();
+        }
+        known.put(name, better);
     }
 
     /** The class is what stands before the method's dot; a signature may follow the method. */

@@ -1,0 +1,119 @@
+package org.jvmpprof.collector.query;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jvmpprof.collector.query.TopAnswer.Part;
+import org.jvmpprof.collector.query.TopAnswer.Row;
+import org.jvmpprof.collector.query.TopQuery.By;
+import org.jvmpprof.collector.store.FunctionSums;
+import org.jvmpprof.collector.store.ProfileQuery;
+import org.jvmpprof.collector.store.Section;
+import org.jvmpprof.collector.store.SummaryStore;
+import org.jvmpprof.collector.store.Window;
+import org.jvmpprof.proto.ValueType;
+
+/** Adds up one answer to "which functions cost most", service by service. Confined to one thread, used once. */
+final class TopFunctions {
+    private static final Comparator<Part> LARGEST_FIRST = Comparator.comparingLong(
+                    (Part part) -> -Math.abs(part.self()))
+            .thenComparingLong(part -> -Math.abs(part.total()))
+            .thenComparing(Part::service);
+
+    private final SummaryStore summaries;
+    private final ValueType type;
+    private final By by;
+    private final FunctionSums all = new FunctionSums();
+    private final Map<String, FunctionSums> ofServices = new HashMap<>();
+    private final List<Part> services = new ArrayList<>();
+    private long merged;
+    private long matched;
+    private long total;
+
+    TopFunctions(SummaryStore summaries, ValueType type, By by) {
+        this.summaries = summaries;
+        this.type = type;
+        this.by = by;
+    }
+
+    /** Adds what a service's profiles come to. */
+    void add(ProfileQuery ofService) throws IOException {
+        FunctionSums sums = new FunctionSums();
+        long before = total;
+        long mergedBefore = merged;
+        summaries.scan(ofService, Window.HOUR, by != By.SERVICE, group -> add(group, sums));
+        if (merged > mergedBefore) {
+            services.add(new Part(ofService.service(), total - before, total - before));
+            ofServices.put(ofService.service(), sums);
+            all.addAll(sums);
+        }
+    }
+
+    private void add(SummaryStore.Group group, FunctionSums sums) {
+        matched += group.profiles();
+        int index = group.types() == null ? -1 : group.types().indexOf(type);
+        if (index < 0) {
+            return;
+        }
+        merged += group.profiles();
+        total += group.sum(index);
+        if (by != By.SERVICE) {
+            group.rows(by == By.FUNCTION ? Section.FUNCTIONS : Section.PACKAGES, index, sums);
+        }
+    }
+
+    TopAnswer answer(int most) throws IOException {
+        if (by == By.SERVICE) {
+            List<Row> rows = services.stream()
+                    .sorted(LARGEST_FIRST)
+                    .limit(most)
+                    .map(part -> new Row(part.service(), part.self(), part.total(), List.of(part)))
+                    .toList();
+            return new TopAnswer(type, merged, matched, total, rows, services.size() - rows.size());
+        }
+        List<Ranked> ranked = new ArrayList<>(all.size());
+        all.forEach((name, self, sum) -> {
+            if (self != 0 || sum != 0) {
+                ranked.add(new Ranked(name, self, sum));
+            }
+        });
+        ranked.sort(Ranked.LARGEST_FIRST);
+        List<Ranked> kept = ranked.subList(0, Math.min(most, ranked.size()));
+        Map<Integer, String> names =
+                summaries.names(kept.stream().map(Ranked::name).toList());
+        List<Row> rows = new ArrayList<>();
+        for (Ranked each : kept) {
+            String name = names.getOrDefault(each.name(), "(expired meanwhile)");
+            rows.add(new Row(name, each.self(), each.total(), parts(each.name())));
+        }
+        rows.sort(Comparator.comparingLong((Row row) -> -Math.abs(row.self()))
+                .thenComparingLong(row -> -Math.abs(row.total()))
+                .thenComparing(Row::name));
+        return new TopAnswer(type, merged, matched, total, rows, ranked.size() - kept.size());
+    }
+
+    private List<Part> parts(int name) {
+        List<Part> parts = new ArrayList<>();
+        ofServices.forEach((service, sums) -> {
+            if (sums.has(name)) {
+                parts.add(new Part(service, sums.self(name), sums.total(name)));
+            }
+        });
+        parts.sort(LARGEST_FIRST);
+        return parts;
+    }
+
+    /** The answer when no sums are known. */
+    static TopAnswer unknown(long matched) {
+        return new TopAnswer(null, 0, matched, 0, List.of(), 0);
+    }
+
+    private record Ranked(int name, long self, long total) {
+        static final Comparator<Ranked> LARGEST_FIRST = Comparator.comparingLong((Ranked row) -> -Math.abs(row.self()))
+                .thenComparingLong(row -> -Math.abs(row.total()))
+                .thenComparingInt(Ranked::name);
+    }
+}
