@@ -2,72 +2,70 @@ package org.jvmpprof.collector;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jvmpprof.collector.config.CollectorOptions;
 import org.jvmpprof.collector.config.Option;
 import org.jvmpprof.collector.http.Api;
 import org.jvmpprof.collector.http.CollectorServer;
-import org.jvmpprof.collector.ingest.Ingest;
-import org.jvmpprof.collector.ingest.IngestLimits;
-import org.jvmpprof.collector.ingest.ProfileBody;
-import org.jvmpprof.collector.query.Merges;
-import org.jvmpprof.collector.query.Rollups;
-import org.jvmpprof.collector.store.EmbeddedStore;
-import org.jvmpprof.collector.store.ProfileStore;
+import org.jvmpprof.collector.http.Front;
+import org.jvmpprof.collector.http.FrontSettings;
+import org.jvmpprof.collector.http.ServerSettings;
 
-/** A running collector: store, retention, rollups and server. Started and closed by any one thread. */
+/** A running collector: tenants, each with its store, and the server before them. Started and closed by any one thread. */
 public final class Collector implements AutoCloseable {
     private static final int SPARE_THREADS = 16;
-    private static final int HEAP_SHARE_OF_UPLOADS = 4;
-    private static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(1);
-    private static final Duration MERGE_PATIENCE = Duration.ofSeconds(10);
 
-    private final ProfileStore store;
+    private final Tenants tenants;
     private final CollectorServer server;
-    private final Retention retention;
-    private final RollupThread rollups;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private Collector(ProfileStore store, CollectorServer server, Retention retention, RollupThread rollups) {
-        this.store = store;
+    private Collector(Tenants tenants, CollectorServer server) {
+        this.tenants = tenants;
         this.server = server;
-        this.retention = retention;
-        this.rollups = rollups;
     }
 
     /**
      * Opens the store and begins to listen.
      *
-     * @throws IOException if the data directory or the address can't be used; the message says what to do
+     * @throws IOException if the data directory, the address, the tokens or the certificate can't be used; the message
+     *     says what to do
      */
     public static Collector start(CollectorOptions options) throws IOException {
-        ProfileStore store = EmbeddedStore.open(options.data(), options.store());
+        Clock clock = Clock.systemUTC();
+        Access access = Access.of(options, clock);
+        Shared shared = new Shared(options, clock);
+        Tenant standard = shared.open(options.data());
+        Tenants tenants = new Tenants(standard, options.data(), options.count(Option.TENANTS_MAX), shared::open);
         try {
-            return start(options, store, Clock.systemUTC());
+            CollectorServer server = server(options, access, shared, standard.api(), tenants);
+            server.start();
+            if (options.isOn(Option.TENANTS)) {
+                Thread opener = new Thread(tenants::openAll, "collector-tenants");
+                opener.setDaemon(true);
+                opener.start();
+            }
+            return new Collector(tenants, server);
         } catch (IOException | RuntimeException e) {
-            store.close();
+            tenants.close();
             throw e;
         }
     }
 
-    private static Collector start(CollectorOptions options, ProfileStore store, Clock clock) throws IOException {
-        IngestLimits limits = options.limits();
-        int ingests = options.count(Option.INGEST_CONCURRENT);
-        int mergesAtOnce = options.count(Option.MERGE_CONCURRENT);
-        long uploadHeap = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_UPLOADS;
-        Ingest ingest = new Ingest(store, limits, clock, ingests, uploadHeap, UPLOAD_PATIENCE);
-        Merges merges = new Merges(
-                store, new ProfileBody(limits), mergesAtOnce, options.count(Option.LIMIT_MERGE), MERGE_PATIENCE);
-        Api api = new Api(store, ingest, merges, limits, clock, version());
-        CollectorServer server =
-                api.server(options.host(), options.port(), 2 * (ingests + mergesAtOnce) + SPARE_THREADS);
-        server.start();
-        Retention retention = new Retention(store, options.retention(), options.retentionRules(), clock);
-        retention.start();
-        RollupThread rollups = new RollupThread(new Rollups(store, merges), clock);
-        rollups.start();
-        return new Collector(store, server, retention, rollups);
+    private static CollectorServer server(
+            CollectorOptions options, Access access, Shared shared, Api sample, Tenants tenants) throws IOException {
+        int threads =
+                2 * (options.count(Option.INGEST_CONCURRENT) + options.count(Option.MERGE_CONCURRENT)) + SPARE_THREADS;
+        Front front = new Front(
+                        access.guard(),
+                        FrontSettings.of(threads, shared.limits().bodyBytes(), shared.memory()),
+                        shared.metrics())
+                .withLogin(access.sessions(), access.pem() != null)
+                .withTenants(tenants::stores)
+                .withRefreshed(access.tokens());
+        shared.addMetrics(tenants);
+        ServerSettings settings = new ServerSettings(
+                options.host(), options.port(), threads, options.count(Option.CONNECTIONS_MAX), access.pem());
+        return front.server(settings, sample, tenants);
     }
 
     /** The version in the jar's manifest. */
@@ -80,16 +78,15 @@ public final class Collector implements AutoCloseable {
         return server.port();
     }
 
-    /** Takes no more requests, finishes those under way, closes the store. Idempotent. */
+    /** Takes no more requests, finishes those under way, closes the stores. Idempotent. */
     @Override
     public void close() throws IOException {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
-        try (store;
-                rollups;
+        try (tenants;
                 server) {
-            retention.close();
+            // Closed from the last to the first.
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.util.List;
 import org.jvmpprof.collector.config.CollectorOptions;
+import org.jvmpprof.collector.config.Option;
 import org.jvmpprof.collector.config.OptionException;
 import org.jvmpprof.collector.ingest.ContentSummaries;
 import org.jvmpprof.collector.store.IndexRebuild;
@@ -80,11 +81,15 @@ public final class CollectorMain {
 
     private static void announce(CollectorOptions options, int port, PrintStream err) throws IOException {
         String host = options.host();
-        err.println("collector: listening on http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
+        String scheme = options.file(Option.TLS_CERT) == null ? "http://" : "https://";
+        err.println("collector: listening on " + scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
                 + ", data in " + options.data().toAbsolutePath().normalize());
-        if (!InetAddress.getByName(host).isLoopbackAddress()) {
-            err.println("collector: whoever reaches " + options.host() + " can read and write profiles: there is no"
-                    + " authentication; keep it behind a proxy, or set listen=127.0.0.1:" + port);
+        boolean hasTokens = options.given(Option.TOKEN) != null || options.file(Option.TOKEN_FILE) != null;
+        if (options.isOn(Option.OPEN)
+                && !hasTokens
+                && !InetAddress.getByName(host).isLoopbackAddress()) {
+            err.println("collector: open=true: whoever reaches " + host + " can read and write profiles; set token.file"
+                    + " to change that");
         }
     }
 

@@ -225,6 +225,8 @@ final class CollectorIT {
                             || name.startsWith("com/fasterxml/jackson/")
                             || name.startsWith("com/github/luben/zstd/")
                             || name.startsWith("com/jcraft/jzlib/")
+                            || name.startsWith("io/prometheus/")
+                            || name.startsWith("org/snakeyaml/engine/")
                             || name.startsWith("META-INF/versions/"));
         }
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProfileMerger {
     private static final int UNMAPPED = -1;
+    private static final long BYTES_OF_A_LOCATION = 160;
+    private static final long BYTES_OF_A_FUNCTION = 300;
 
     private final boolean ignoresAddresses;
     private final FunctionTable functions = new FunctionTable();
@@ -91,6 +93,14 @@ public final class ProfileMerger {
     public int size() {
         StackTable table = stacks;
         return table == null ? 0 : table.size();
+    }
+
+    /** Heap that the sum holds, about: its arrays, and its locations and functions with their names. */
+    public long heapBytes() {
+        StackTable table = stacks;
+        return (table == null ? 0 : table.heapBytes())
+                + BYTES_OF_A_LOCATION * locations.locations().size()
+                + BYTES_OF_A_FUNCTION * functions.functions().size();
     }
 
     private MergedHeader header(Profile profile) {

@@ -78,6 +78,11 @@ final class StackTable {
         return slots.size();
     }
 
+    /** Bytes of its arrays. */
+    long heapBytes() {
+        return 4L * frames.length + 8L * ends.length + 8L * values.length + 12L * slots.size();
+    }
+
     /** The stack of an entry. */
     int[] stack(int entry) {
         return Arrays.copyOfRange(frames, start(entry), ends[entry]);

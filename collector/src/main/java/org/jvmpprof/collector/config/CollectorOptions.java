@@ -155,6 +155,26 @@ public final class CollectorOptions {
                 count(Option.COMPACTION_CPU));
     }
 
+    /** The text of an option, or null when it is off. */
+    public @Nullable String given(Option option) {
+        String text = text(option);
+        return text.equals("off") ? null : text;
+    }
+
+    /** The file an option names, or null when it is off. */
+    public @Nullable Path file(Option option) {
+        String text = given(option);
+        return text == null ? null : Path.of(text);
+    }
+
+    public boolean isOn(Option option) {
+        return (Boolean) value(option);
+    }
+
+    public Duration duration(Option option) {
+        return (Duration) value(option);
+    }
+
     public String logLevel() {
         return text(Option.LOG);
     }

@@ -40,6 +40,41 @@ public enum Option {
     INGEST_CONCURRENT(
             "ingest.concurrent", Form.COUNT, "32", "profiles taken at the same time; more wait a little, then get 503"),
     MERGE_CONCURRENT("merge.concurrent", Form.COUNT, "2", "merges at the same time; more wait a little, then get 503"),
+    TOKEN(
+            "token",
+            Form.TEXT,
+            "off",
+            "a token that may do everything; better in the environment or in token.file than among the arguments"),
+    TOKEN_FILE(
+            "token.file", Form.TEXT, "off", "file of tokens, a line each: scope token [tenant]; read when it changes"),
+    OPEN("open", Form.SWITCH, "off", "listen beyond loopback without tokens, to whoever asks"),
+    HOSTS("hosts", Form.TEXT, "off", "more names by which browsers reach the collector, such as a proxy's; by commas"),
+    TLS_CERT("tls.cert", Form.TEXT, "off", "PEM file of certificates; with tls.key the port speaks TLS only"),
+    TLS_KEY("tls.key", Form.TEXT, "off", "PEM file of the certificate's key; both are read when they change"),
+    TLS_CLIENT_CA(
+            "tls.client-ca", Form.TEXT, "off", "PEM file of authorities that clients' certificates must come from"),
+    TENANTS("tenants", Form.SWITCH, "off", "keep the profiles of each X-Scope-OrgID apart"),
+    TENANTS_MAX("tenants.max", Form.COUNT, "100", "most tenants; uploads for more are refused"),
+    CONNECTIONS_MAX("connections.max", Form.COUNT, "10000", "most connections; more wait to be accepted"),
+    SCRAPE_FILES(
+            "scrape.files",
+            Form.TEXT,
+            "off",
+            "files of targets to scrape, in Prometheus's file_sd format; several by commas, * in the last part"),
+    SCRAPE_KUBERNETES(
+            "scrape.kubernetes", Form.TEXT, "off", "scrape annotated pods: in-cluster, or the URL of a Kubernetes API"),
+    SCRAPE_KUBERNETES_NAMESPACE("scrape.kubernetes.namespace", Form.TEXT, "off", "only the pods of this namespace"),
+    SCRAPE_KUBERNETES_TOKEN_FILE(
+            "scrape.kubernetes.token.file", Form.TEXT, "off", "file with a token for the API; in-cluster has its own"),
+    SCRAPE_KUBERNETES_CA(
+            "scrape.kubernetes.ca", Form.TEXT, "off", "PEM file of the API's authorities; in-cluster has its own"),
+    SCRAPE_INTERVAL("scrape.interval", Form.DURATION, "60s", "from one scrape of a target to the next"),
+    SCRAPE_WINDOW("scrape.window", Form.DURATION, "10s", "how long a cpu or wall profile takes"),
+    SCRAPE_TIMEOUT("scrape.timeout", Form.DURATION, "10s", "for one profile to come, beyond the window"),
+    SCRAPE_CONCURRENT("scrape.concurrent", Form.COUNT, "32", "targets scraped at the same time"),
+    SCRAPE_TOKEN_FILE(
+            "scrape.token.file", Form.TEXT, "off", "file with a bearer token that targets of scrape.files get to see"),
+    SCRAPE_CA("scrape.ca", Form.TEXT, "off", "PEM file of the authorities of https targets; else those of the JVM"),
     RETENTION_RULES(
             "retention.rules",
             Form.RULES,
@@ -74,6 +109,7 @@ public enum Option {
         RULES("none, or rules such as shop/heap=7d,*/cpu=14d,batch-*=off"),
         COMPACTION("exact, content or off"),
         PERCENT("a whole number from 1 to 100"),
+        SWITCH("on or off"),
         LEVEL("error, warn, info or debug");
 
         final String wanted;
@@ -107,7 +143,7 @@ public enum Option {
         return "JVM_PPROF_COLLECTOR_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** Turns the text into a String, Integer, Long (bytes), Duration (zero is off), RetentionRules or CompactionMode. */
+    /** Turns the text into a String, Boolean, Integer, Long (bytes), Duration (zero is off), RetentionRules or CompactionMode. */
     Object parse(String text) throws OptionException {
         try {
             return switch (form) {
@@ -119,6 +155,7 @@ public enum Option {
                 case RULES -> RetentionRules.parse(text);
                 case COMPACTION -> CompactionMode.valueOf(text.trim().toUpperCase(Locale.ROOT));
                 case PERCENT -> percent(text);
+                case SWITCH -> onOrOff(text);
                 case LEVEL -> level(text);
             };
         } catch (RetentionRules.RuleException e) {
@@ -185,6 +222,14 @@ public enum Option {
         }
         Long unit = TIME_UNITS.get(matcher.group(2));
         return Duration.ofSeconds(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit == null ? 1 : unit));
+    }
+
+    private static Boolean onOrOff(String text) {
+        return switch (text.trim().toLowerCase(Locale.ROOT)) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("neither");
+        };
     }
 
     private static String level(String text) {

@@ -2,8 +2,10 @@ package org.jvmpprof.collector.guard;
 
 import java.util.Locale;
 
-/** What a token lets its bearer do. ADMIN includes the others. */
+/** What a caller may do. ADMIN includes the others. */
 public enum Scope {
+    /** Nothing but what everybody may: health, and the way to log in. */
+    ANYONE,
     /** Ask for profiles, lists and pages. */
     READ,
     /** Send profiles. */
@@ -14,9 +16,5 @@ public enum Scope {
     /** As token files and answers write it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    boolean includes(Scope wanted) {
-        return this == ADMIN || this == wanted;
     }
 }

@@ -4,24 +4,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a route answers: status, headers, and a body that is either in memory or written as it is made. */
 final class Answer {
     private final int status;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Body body;
+    private final byte @Nullable [] bytes;
 
     /** Writes the body; an error after the first byte breaks the connection off, so that it can't pass for whole. */
     interface Body {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    private Answer(int status, String contentType, Body body) {
+    private Answer(int status, String contentType, Body body, byte @Nullable [] bytes) {
         this.status = status;
         this.body = body;
+        this.bytes = bytes;
         with("Content-Type", contentType);
-        // Answers may hold text that came from a stranger; no browser shall guess a type for them.
-        with("X-Content-Type-Options", "nosniff");
     }
 
     static Answer json(int status, byte[] json) {
@@ -29,7 +30,7 @@ final class Answer {
     }
 
     static Answer jsonStream(int status, Body body) {
-        return new Answer(status, "application/json", body);
+        return new Answer(status, "application/json", body, null);
     }
 
     /** A profile to be saved under {@code filename}. */
@@ -38,8 +39,9 @@ final class Answer {
                 .with("Content-Disposition", "attachment; filename=\"" + filename + "\"");
     }
 
-    private static Answer bytes(int status, String contentType, byte[] bytes) {
-        return new Answer(status, contentType, out -> out.write(bytes))
+    /** @param bytes the whole body; not copied */
+    static Answer bytes(int status, String contentType, byte[] bytes) {
+        return new Answer(status, contentType, out -> out.write(bytes), bytes)
                 .with("Content-Length", Integer.toString(bytes.length));
     }
 
@@ -54,6 +56,11 @@ final class Answer {
 
     Map<String, String> headers() {
         return headers;
+    }
+
+    /** The whole body if it is in memory, else null. */
+    byte @Nullable [] bytes() {
+        return bytes;
     }
 
     Body body() {

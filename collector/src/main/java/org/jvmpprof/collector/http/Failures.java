@@ -6,9 +6,11 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.collector.guard.RefusedException;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
+import org.jvmpprof.collector.query.MergeStoppedException;
 import org.jvmpprof.collector.store.StoreFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,14 @@ final class Failures {
             // The rest of the body is not read, so the connection can't be used for another request.
             return error(413, message).with("Connection", "close");
         }
+        if (failure instanceof RefusedException refused) {
+            Answer answer = error(refused.status(), message);
+            // No Basic challenge: a browser would ask for a password before the page could.
+            return refused.status() == 401 ? answer.with("WWW-Authenticate", "Bearer realm=\"jvm-pprof\"") : answer;
+        }
+        if (failure instanceof BodyCollector.SlowBodyException) {
+            return error(408, message).with("Connection", "close");
+        }
         if (failure instanceof ApiException api) {
             Answer answer = error(api.status(), message);
             return api.status() == 405 ? answer.with("Allow", api.allowed()) : answer;
@@ -39,6 +49,9 @@ final class Failures {
     }
 
     private static Answer answerServerFault(Throwable failure, String message, Request request) {
+        if (failure instanceof MergeStoppedException && failure.getCause() != null) {
+            return answer(failure.getCause(), request);
+        }
         if (failure instanceof StoreFullException) {
             return error(507, message);
         }

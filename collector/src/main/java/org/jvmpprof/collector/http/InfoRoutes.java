@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.collector.guard.Scope;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.store.ProfileStore;
 import org.jvmpprof.collector.store.StoreHealth;
@@ -28,8 +29,8 @@ final class InfoRoutes {
                 .get("/api/0/labels", call -> labels(call.fields().getValue("service")))
                 .get(LABEL + "*", this::label)
                 .get("/api/0/version", call -> version())
-                .get("/healthz", call -> healthz())
-                .get("/readyz", call -> readyz());
+                .add("GET", "/healthz", Scope.ANYONE, call -> healthz())
+                .add("GET", "/readyz", Scope.ANYONE, this::readyz);
     }
 
     private Answer label(Call call) throws ApiException, BadRequestException, IOException {
@@ -77,10 +78,17 @@ final class InfoRoutes {
 
     /**
      * Ready while the store can be read: with a full disk it still answers queries, so it stays in the load balancer
-     * and says so.
+     * and says so. Who may not read is told no more than that.
      */
-    private Answer readyz() throws IOException {
+    private Answer readyz(Call call) throws IOException {
         StoreHealth health = store.health();
+        if (!call.grant().allows(Scope.READ)) {
+            return Answer.json(200, Json.body(json -> {
+                json.writeStartObject();
+                json.writeBooleanField("writable", health.isWritable());
+                json.writeEndObject();
+            }));
+        }
         StoreUsage usage = store.usage();
         return Answer.json(200, Json.body(json -> health(json, health, usage)));
     }

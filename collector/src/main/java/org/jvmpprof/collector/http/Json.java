@@ -31,6 +31,11 @@ final class Json {
         });
     }
 
+    /** A document of these fields alone, as other protocols have them. */
+    static byte[] object(Value fields) {
+        return document(fields);
+    }
+
     static byte[] error(int code, String message) {
         return document(json -> {
             json.writeNumberField("code", code);

@@ -47,11 +47,12 @@ final class Routes {
     }
 
     /**
-     * The route for a request.
+     * The route for a request, or null when none has this path.
      *
-     * @throws ApiException 404 when no route has this path, 405 when it has other methods
+     * @throws ApiException 405 when the path has routes for other methods
      */
-    Match match(String method, String path) throws ApiException {
+    @Nullable
+    Match find(String method, String path) throws ApiException {
         String cleaned = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         Map<String, Entry> methods = exact.get(cleaned);
         String rest = "";
@@ -61,7 +62,7 @@ final class Routes {
             rest = prefix == null ? "" : cleaned.substring(prefix.length());
         }
         if (methods == null) {
-            throw ApiException.notFound();
+            return null;
         }
         Entry entry = methods.get(method.equals("HEAD") ? "GET" : method);
         if (entry == null) {

@@ -24,7 +24,7 @@ public final class ContentSummaries {
         }
         try {
             return summaries.of(body.decode(content));
-        } catch (BadRequestException | TooLargeException e) {
+        } catch (BadRequestException | TooLargeException | OverloadedException e) {
             LOG.warn("a profile of {} bytes gets no function sums: {}", content.length, e.getMessage());
             return null;
         }

@@ -3,6 +3,7 @@ package org.jvmpprof.collector.ingest;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Admits a bounded amount of work at a time; who does not get in within a short wait is told to come again. The amount
@@ -15,6 +16,8 @@ public final class Gate {
     private final int permits;
     private final Semaphore free;
     private final Duration patience;
+    private final LongAdder waits = new LongAdder();
+    private final LongAdder refusals = new LongAdder();
 
     /**
      * @param limitName what the answer calls the limit, such as {@code ingest.concurrent}
@@ -29,17 +32,64 @@ public final class Gate {
 
     /** Takes {@code wanted} permits, at most all there are; to be given back by closing the pass. */
     public Pass enter(long wanted) throws OverloadedException {
-        int taken = (int) Math.max(1, Math.min(wanted, permits));
+        int taken = bounded(wanted);
         try {
+            // With a time, even none, it queues behind those who wait: small work must not starve large work.
+            if (free.tryAcquire(taken, 0, TimeUnit.NANOSECONDS)) {
+                return new Pass(free, taken);
+            }
+            waits.increment();
             if (free.tryAcquire(taken, patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 return new Pass(free, taken);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new OverloadedException(
+        throw refused();
+    }
+
+    /** The same for threads that must not wait. */
+    public Pass enterNow(long wanted) throws OverloadedException {
+        int taken = bounded(wanted);
+        if (free.tryAcquire(taken)) {
+            return new Pass(free, taken);
+        }
+        throw refused();
+    }
+
+    private int bounded(long wanted) {
+        return (int) Math.max(1, Math.min(wanted, permits));
+    }
+
+    private OverloadedException refused() {
+        refusals.increment();
+        return new OverloadedException(
                 "overloaded: " + limitName + "=" + permits + " is in use; try again in " + RETRY_AFTER_SECONDS + " s",
                 RETRY_AFTER_SECONDS);
+    }
+
+    /** What the answer calls the limit. */
+    public String limitName() {
+        return limitName;
+    }
+
+    public int permits() {
+        return permits;
+    }
+
+    /** Permits that are taken at this moment. */
+    public int inUse() {
+        return permits - free.availablePermits();
+    }
+
+    /** How often somebody had to wait, since the start. */
+    public long waits() {
+        return waits.sum();
+    }
+
+    /** How often somebody was told to come again, since the start. */
+    public long refusals() {
+        return refusals.sum();
     }
 
     /** What was taken; closing gives it back, once. */

@@ -3,6 +3,7 @@ package org.jvmpprof.collector.ingest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,6 @@ import org.jvmpprof.proto.Profile;
  * overload is an answer and not a lack of memory.
  */
 public final class Ingest {
-    /** Heap that decoding takes for each byte of a gzipped body: unpacking is about threefold, objects again. */
-    private static final long HEAP_PER_BODY_BYTE = 8;
-
     private static final long KILOBYTE = 1024;
 
     private final ProfileStore store;
@@ -42,6 +40,17 @@ public final class Ingest {
         byte[] readUpTo(int limit) throws IOException;
     }
 
+    /** Takes profiles out of a body of another form. */
+    public interface Unpacker {
+        /**
+         * The profiles in {@code body}; empty if it holds none. Exceptions carry the text of the answer.
+         *
+         * @param memory through which everything is opened that may be larger than it looks
+         */
+        List<Upload> unpack(byte[] body, Unpacking memory)
+                throws BadRequestException, TooLargeException, OverloadedException, IOException;
+    }
+
     /**
      * @param concurrent uploads at the same time
      * @param memoryBytes heap that all of them together may need
@@ -49,13 +58,25 @@ public final class Ingest {
      */
     public Ingest(
             ProfileStore store, IngestLimits limits, Clock clock, int concurrent, long memoryBytes, Duration patience) {
+        this(
+                store,
+                limits,
+                clock,
+                new Gate("ingest.concurrent", concurrent, patience),
+                Memory.of(4 * memoryBytes, patience, patience));
+    }
+
+    /**
+     * @param requests uploads at the same time, of all tenants
+     * @param memory that all of them together may need
+     */
+    public Ingest(ProfileStore store, IngestLimits limits, Clock clock, Gate requests, Memory memory) {
         this.store = store;
         this.limits = limits;
-        this.body = new ProfileBody(limits);
+        this.body = new ProfileBody(limits, memory.decoding());
         this.clock = clock;
-        this.requests = new Gate("ingest.concurrent", concurrent, patience);
-        int kilobytes = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memoryBytes / KILOBYTE));
-        this.memory = new Gate("kilobytes for uploads", kilobytes, patience);
+        this.requests = requests;
+        this.memory = memory.decoding();
     }
 
     /** Stores one profile; it is durable on return. On any exception nothing of it remains. */
@@ -72,12 +93,44 @@ public final class Ingest {
         OptionalLong createdAt = createdAt(request.createdAt());
         try (Gate.Pass admitted = requests.enter(1)) {
             byte[] blob = read(source);
-            try (Gate.Pass decoding = memory.enter(HEAP_PER_BODY_BYTE * blob.length / KILOBYTE)) {
-                Checked checked = check(kind, blob, createdAt);
-                return store.put(new NewProfile(
-                        service, kind, instance, labels, checked.timeNanos(), key, blob, checked.summary()));
-            }
+            return store.put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
         }
+    }
+
+    /**
+     * Stores all profiles that a body of another form holds; they are durable on return. All are judged before the first
+     * is stored. If the store fails in between, those before are stored; their keys make a repetition harmless.
+     */
+    @SuppressWarnings("try") // a pass is only held
+    public List<ProfileMeta> acceptAll(Source source, Unpacker unpacker)
+            throws BadRequestException, TooLargeException, OverloadedException, IOException {
+        try (Gate.Pass admitted = requests.enter(1);
+                Unpacking unpacking = new Unpacking(body, limits)) {
+            List<NewProfile> profiles = new ArrayList<>();
+            for (Upload upload : unpacker.unpack(read(source), unpacking)) {
+                profiles.add(checked(upload));
+            }
+            List<ProfileMeta> stored = new ArrayList<>();
+            for (NewProfile profile : profiles) {
+                stored.add(store.put(profile));
+            }
+            return stored;
+        }
+    }
+
+    private NewProfile checked(Upload upload) throws BadRequestException, TooLargeException, OverloadedException {
+        String key = upload.idempotencyKey();
+        Labels.requireShort("\"instance_id\"", upload.instanceId(), limits);
+        Labels.requireShort("Idempotency-Key", key == null ? "" : key, limits);
+        Upload checked = new Upload(
+                service(upload.service(), limits),
+                upload.kind(),
+                upload.instanceId(),
+                Labels.checked(upload.labels(), limits),
+                upload.createdAtNanos(),
+                key,
+                upload.blob());
+        return profile(checked, true);
     }
 
     /** The parameter {@code service}, which every request needs. */
@@ -130,17 +183,36 @@ public final class Ingest {
                 + "; send smaller profiles, or raise the limit");
     }
 
-    /** Its time is the profile's own, else the one the sender named, else now. */
-    private Checked check(ProfileKind kind, byte[] blob, OptionalLong createdAt)
-            throws BadRequestException, TooLargeException {
-        long now = TimeText.nanos(clock.instant());
-        if (!kind.isPprof()) {
-            return new Checked(createdAt.orElse(now), null);
+    /**
+     * Decodes what is pprof. Its time is its own, else the one the sender named, else now. Other protocols have no keys:
+     * there the same content with the same time counts as a repetition.
+     */
+    @SuppressWarnings("try") // a pass is only held
+    private NewProfile profile(Upload upload, boolean isKeyedByContent)
+            throws BadRequestException, TooLargeException, OverloadedException {
+        ProfileKind kind = upload.kind();
+        OptionalLong time = upload.createdAtNanos();
+        FunctionSummary summary = null;
+        if (kind == null || kind.isPprof()) {
+            try (Gate.Pass decoding = body.enter(upload.blob())) {
+                Profile profile = body.decode(upload.blob());
+                kind = kind == null ? SampleTypes.kind(profile) : kind;
+                time = profile.timeNanos() > 0 ? OptionalLong.of(profile.timeNanos()) : time;
+                summary = kind.isPprof() ? summaries.of(profile) : null;
+            }
         }
-        Profile profile = body.decode(blob);
-        long time = profile.timeNanos() > 0 ? profile.timeNanos() : createdAt.orElse(now);
-        return new Checked(time, summaries.of(profile));
+        String key = upload.idempotencyKey();
+        if (key == null && isKeyedByContent && time.isPresent()) {
+            key = ContentKey.of(upload, time.getAsLong());
+        }
+        return new NewProfile(
+                upload.service(),
+                kind,
+                upload.instanceId(),
+                upload.labels(),
+                time.orElse(TimeText.nanos(clock.instant())),
+                key,
+                upload.blob(),
+                summary);
     }
-
-    private record Checked(long timeNanos, @Nullable FunctionSummary summary) {}
 }

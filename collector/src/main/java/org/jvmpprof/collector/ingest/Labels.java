@@ -37,13 +37,29 @@ public final class Labels {
             return;
         }
         String value = equals < 0 ? "" : decode(text, entry.substring(equals + 1));
+        add(labels, new LabelPair(key, value), limits);
+    }
+
+    private static void add(List<LabelPair> labels, LabelPair label, IngestLimits limits) throws BadRequestException {
         if (labels.size() >= limits.labels()) {
             throw new BadRequestException("bad request: more labels than limit.labels=" + limits.labels()
                     + "; send fewer, or raise the limit");
         }
-        requireShort("label \"" + abbreviate(key) + "\"", key, limits);
-        requireShort("label \"" + key + "\"", value, limits);
-        labels.add(new LabelPair(key, value));
+        requireShort("label \"" + abbreviate(label.key()) + "\"", label.key(), limits);
+        requireShort("label \"" + label.key() + "\"", label.value(), limits);
+        labels.add(label);
+    }
+
+    /** Labels that came apart already, within the limits and sorted by key; those without a key are skipped. */
+    static List<LabelPair> checked(List<LabelPair> given, IngestLimits limits) throws BadRequestException {
+        List<LabelPair> labels = new ArrayList<>();
+        for (LabelPair label : given) {
+            if (!label.key().isEmpty()) {
+                add(labels, label, limits);
+            }
+        }
+        Collections.sort(labels);
+        return labels;
     }
 
     private static String decode(String text, String encoded) throws BadRequestException {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
+import org.jvmpprof.collector.ingest.Gate;
 import org.jvmpprof.collector.ingest.GeneratedNames;
+import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.jvmpprof.collector.store.ProfileStore;
@@ -21,8 +23,9 @@ import org.jvmpprof.proto.ProfileTooLargeException;
  * Adds blob after blob to one merge and counts what did not fit. Stacks are told apart by functions and lines, since the
  * addresses in a JVM's profiles are its agent's own and mean nothing in another process. Confined to one thread.
  */
-final class MergeSink implements ProfileStore.BlobSink {
+final class MergeSink implements ProfileStore.BlobSink, AutoCloseable {
     private final ProfileBody body;
+    private final HeapShare share;
     private final ProfileMerger merger = ProfileMerger.ignoringAddresses();
     private final GeneratedNames names;
     private final int maxStacks;
@@ -32,26 +35,32 @@ final class MergeSink implements ProfileStore.BlobSink {
     private long bytes;
     private @Nullable String firstLoss;
 
-    MergeSink(ProfileBody body, GeneratedNames names, int maxStacks) {
+    /** @param memory what all running merges may hold, in kilobytes */
+    MergeSink(ProfileBody body, Gate memory, GeneratedNames names, int maxStacks) {
         this.body = body;
+        this.share = new HeapShare(memory);
         this.names = names;
         this.maxStacks = maxStacks;
     }
 
     @Override
-    public void blob(String id, byte[] blob) {
+    @SuppressWarnings("try") // a pass is only held
+    public void blob(String id, byte[] blob) throws IOException {
         matched++;
         if (isFull()) {
             loss(id, "more than " + maxStacks + " stacks");
             return;
         }
-        try {
+        try (Gate.Pass decoding = body.enter(blob)) {
             add(names.normalized(body.decode(blob)));
-            bytes += blob.length;
+            bytes += GzipSize.about(blob);
             merged++;
         } catch (BadRequestException | TooLargeException | IncompatibleProfilesException e) {
             loss(id, String.valueOf(e.getMessage()));
+        } catch (OverloadedException e) {
+            throw new MergeStoppedException(e);
         }
+        share.growTo(merger.heapBytes());
     }
 
     /** A profile without sample types holds nothing; as the first it would make all others not fit. */
@@ -67,12 +76,19 @@ final class MergeSink implements ProfileStore.BlobSink {
      *
      * @return false when it does not fit to what is here, or can't be read; nothing was added then
      */
-    boolean rollup(byte[] pprof, long profiles) {
-        try {
+    @SuppressWarnings("try") // a pass is only held
+    boolean rollup(byte[] pprof, long profiles) throws IOException {
+        try (Gate.Pass decoding = body.enter(pprof)) {
             add(ProfileDecoder.decode(pprof, DecodeLimits.DEFAULT));
-        } catch (MalformedProfileException | ProfileTooLargeException | IncompatibleProfilesException e) {
+        } catch (MalformedProfileException
+                | ProfileTooLargeException
+                | IncompatibleProfilesException
+                | TooLargeException e) {
             return false;
+        } catch (OverloadedException e) {
+            throw new MergeStoppedException(e);
         }
+        share.growTo(merger.heapBytes());
         bytes += pprof.length;
         matched += profiles;
         merged += profiles;
@@ -114,7 +130,7 @@ final class MergeSink implements ProfileStore.BlobSink {
         return matched;
     }
 
-    /** Gzipped bytes of all that was added. */
+    /** Gzipped bytes of all that was added, about. */
     long bytes() {
         return bytes;
     }
@@ -143,5 +159,11 @@ final class MergeSink implements ProfileStore.BlobSink {
     MergedProfile result() throws IOException {
         Profile said = sum().toBuilder().comment(summary() + " profiles").build();
         return new MergedProfile(ProfileEncoder.encode(said), merged, matched, firstLoss);
+    }
+
+    /** Gives the memory back that the sum held. */
+    @Override
+    public void close() {
+        share.close();
     }
 }

@@ -28,28 +28,35 @@ public final class Merges {
 
     private final ProfileStore store;
     private final ProfileBody body;
-    private final int concurrent;
-    private final Duration patience;
-    private final Gate gate;
-    private final int maxProfiles;
+    private final MergeBounds bounds;
     private final GeneratedNames names = new GeneratedNames();
 
     /**
+     * With bounds of its own, and none of memory.
+     *
      * @param maxProfiles more are refused, for a merge of a part of them would be a wrong answer
      * @param patience how long one waits to get in before it is told to come again
      */
     public Merges(ProfileStore store, ProfileBody body, int concurrent, int maxProfiles, Duration patience) {
-        this.store = store;
-        this.body = body;
-        this.concurrent = concurrent;
-        this.patience = patience;
-        this.gate = anotherGate();
-        this.maxProfiles = maxProfiles;
+        this(
+                store,
+                body,
+                MergeBounds.of(
+                        concurrent,
+                        patience,
+                        new Gate("kilobytes for merges", Integer.MAX_VALUE, patience),
+                        maxProfiles));
     }
 
-    /** A gate like that of merges, for work that needs less memory and shall not wait for them. */
-    Gate anotherGate() {
-        return new Gate("merge.concurrent", concurrent, patience);
+    public Merges(ProfileStore store, ProfileBody body, MergeBounds bounds) {
+        this.store = store;
+        this.body = body;
+        this.bounds = bounds;
+    }
+
+    /** The gate of work that needs less memory and shall not wait for merges. */
+    Gate rowGate() {
+        return bounds.rows();
     }
 
     /** Merges all that the query finds; null when it finds nothing. */
@@ -59,8 +66,8 @@ public final class Merges {
         if (!hasFew(query)) {
             return null;
         }
-        try (Gate.Pass admitted = gate.enter(1)) {
-            MergeSink sink = new MergeSink(body, names, Integer.MAX_VALUE);
+        try (Gate.Pass admitted = gate().enter(1);
+                MergeSink sink = sink(Integer.MAX_VALUE)) {
             add(query, sink);
             return sink.result();
         }
@@ -70,8 +77,8 @@ public final class Merges {
     @SuppressWarnings("try") // a pass is only held
     public MergedProfile merge(List<String> ids) throws IOException, OverloadedException, BadRequestException {
         requireFew(ids.size());
-        try (Gate.Pass admitted = gate.enter(1)) {
-            MergeSink sink = new MergeSink(body, names, Integer.MAX_VALUE);
+        try (Gate.Pass admitted = gate().enter(1);
+                MergeSink sink = sink(Integer.MAX_VALUE)) {
             store.readContents(ids, sink);
             return sink.result();
         }
@@ -92,10 +99,10 @@ public final class Merges {
         if (!hasFew(base)) {
             return ProfileDiff.without("base_from, base_to and base_labels");
         }
-        try (Gate.Pass admitted = gate.enter(1)) {
-            MergeSink targetSink = new MergeSink(body, names, Integer.MAX_VALUE);
+        try (Gate.Pass admitted = gate().enter(1);
+                MergeSink targetSink = sink(Integer.MAX_VALUE);
+                MergeSink baseSink = sink(Integer.MAX_VALUE)) {
             add(target, targetSink);
-            MergeSink baseSink = new MergeSink(body, names, Integer.MAX_VALUE);
             add(base, baseSink);
             return ProfileDiff.of(targetSink, baseSink, isNormalized);
         }
@@ -103,18 +110,32 @@ public final class Merges {
 
     /** Holds one of the places for merges, so that background work and requests share one bound of memory. */
     Gate.Pass enter() throws OverloadedException {
-        return gate.enter(1);
+        return gate().enter(1);
+    }
+
+    private Gate gate() {
+        return bounds.merges();
+    }
+
+    private MergeSink sink(int maxStacks) {
+        return new MergeSink(body, bounds.memory(), names, maxStacks);
     }
 
     /**
-     * Adds all that the query finds to a merge of at most so many distinct stacks; once full, it ends early.
+     * Adds all that the query finds to a merge of at most so many distinct stacks; once full, it ends early. To be closed
+     * by the caller.
      *
      * @param maxStacks see {@link MergeSink#isFull}
      */
     MergeSink part(ProfileQuery query, int maxStacks) throws IOException {
-        MergeSink sink = new MergeSink(body, names, maxStacks);
-        add(query, sink);
-        return sink;
+        MergeSink sink = sink(maxStacks);
+        try {
+            add(query, sink);
+            return sink;
+        } catch (IOException | RuntimeException e) {
+            sink.close();
+            throw e;
+        }
     }
 
     private void add(ProfileQuery query, MergeSink sink) throws IOException {
@@ -157,9 +178,9 @@ public final class Merges {
     }
 
     private void requireFew(long count) throws BadRequestException {
-        if (count > maxProfiles) {
-            throw new BadRequestException("bad request: " + count + " profiles match, limit.merge=" + maxProfiles
-                    + "; narrow from, to or labels, or raise the limit");
+        if (count > bounds.maxProfiles()) {
+            throw new BadRequestException("bad request: " + count + " profiles match, limit.merge="
+                    + bounds.maxProfiles() + "; narrow from, to or labels, or raise the limit");
         }
     }
 }

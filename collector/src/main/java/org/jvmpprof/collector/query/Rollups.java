@@ -85,8 +85,8 @@ public final class Rollups {
     /** The merge of a window, or null if it is not worth keeping. */
     @SuppressWarnings("try") // a pass is only held
     private byte @Nullable [] merged(ProfileQuery window) throws IOException, OverloadedException {
-        try (Gate.Pass admitted = merges.enter()) {
-            MergeSink sink = merges.part(window, MOST_STACKS);
+        try (Gate.Pass admitted = merges.enter();
+                MergeSink sink = merges.part(window, MOST_STACKS)) {
             if (!sink.isWhole() || !sink.hasTypes()) {
                 return null;
             }

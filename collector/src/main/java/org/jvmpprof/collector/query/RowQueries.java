@@ -30,7 +30,7 @@ public final class RowQueries {
     public RowQueries(ProfileStore store, Merges merges) {
         this.store = store;
         this.summaries = store.summaries();
-        this.gate = merges.anotherGate();
+        this.gate = merges.rowGate();
     }
 
     /** The largest rows; null when there are no profiles. */

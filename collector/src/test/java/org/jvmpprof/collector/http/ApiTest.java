@@ -148,7 +148,7 @@ final class ApiTest {
 
         assertThat(ids(text(get("/api/0/profiles?service=s&labels=b=" + value + RANGE))))
                 .containsExactly(id);
-        String tooLong = raw("GET /" + "x".repeat(70_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        String tooLong = raw("GET /" + "x".repeat(70_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(tooLong).startsWith("HTTP/1.1 414 ").contains("{\"code\":414,");
     }
 
@@ -252,7 +252,8 @@ final class ApiTest {
             })
     void bad_parameters_are_400_and_store_nothing(String query, String message) throws Exception {
         // Sent by hand, for the client would refuse to send a broken query.
-        String response = raw("POST /api/0/profiles?" + query + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        String response =
+                raw("POST /api/0/profiles?" + query + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
 
         assertThat(response)
                 .startsWith("HTTP/1.1 400 ")
@@ -508,7 +509,7 @@ final class ApiTest {
                 send(HttpRequest.newBuilder(uri("/api/0/services")).DELETE()),
                 405,
                 "method DELETE is not allowed here; use GET");
-        assertThat(raw("GET /%%% HTTP/1.1\r\nHost: x\r\n\r\n"))
+        assertThat(raw("GET /%%% HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("\"code\":400");
     }
@@ -531,7 +532,7 @@ final class ApiTest {
         byte[] body = TestProfiles.cpu("f", 2, NANOS);
         try (Socket socket = new Socket("127.0.0.1", collector.port())) {
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /api/0/profiles?service=s&type=trace HTTP/1.1\r\nHost: x\r\nContent-Length: "
+            out.write(("POST /api/0/profiles?service=s&type=trace HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
                             + (body.length + 10) + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.write(body);

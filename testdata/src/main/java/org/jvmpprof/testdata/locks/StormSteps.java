@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +21,9 @@ final class StormSteps {
     private final ReentrantReadWriteLock readWrite = new ReentrantReadWriteLock();
     private final Object monitor = new Object();
     private final ArrayBlockingQueue<Integer> queue = new ArrayBlockingQueue<>(4);
-    private final LinkedTransferQueue<Integer> transfer = new LinkedTransferQueue<>();
+    /** No LinkedTransferQueue: on JDK 17 its timed poll spins for ever, past its timeout, if its node is not linked. */
+    private final SynchronousQueue<Integer> handOff = new SynchronousQueue<>();
+
     private long guarded; // by lock
     private long guardedByMonitor;
     private final LongAdder increments = new LongAdder();
@@ -47,7 +49,7 @@ final class StormSteps {
 
     /** After the storm: nothing was lost, nothing came twice. */
     void check() {
-        while (queue.poll() != null || transfer.poll() != null) {
+        while (queue.poll() != null) {
             taken.increment();
         }
         Check.same(increments.sum(), guarded, "increments under the lock");
@@ -105,7 +107,7 @@ final class StormSteps {
             if (queue.offer(1, random.nextInt(1000), TimeUnit.MICROSECONDS)) {
                 put.increment();
             }
-        } else if (transfer.tryTransfer(1, random.nextInt(1000), TimeUnit.MICROSECONDS)) {
+        } else if (handOff.offer(1, random.nextInt(1000), TimeUnit.MICROSECONDS)) {
             put.increment();
         }
     }
@@ -113,7 +115,7 @@ final class StormSteps {
     private void consume(Random random) throws InterruptedException {
         Integer element = random.nextBoolean()
                 ? queue.poll(random.nextInt(1000), TimeUnit.MICROSECONDS)
-                : transfer.poll(random.nextInt(1000), TimeUnit.MICROSECONDS);
+                : handOff.poll(random.nextInt(1000), TimeUnit.MICROSECONDS);
         if (element != null) {
             taken.increment();
         }
