@@ -129,9 +129,9 @@ final class Compaction {
         byte[] labels = labels(at, reader);
         GzipRecipe.Opened opened = gzip.open(blob).orElse(null);
         PackEntry entry = entry(at.meta(), labels, blob, opened, gzip);
-        boolean isOpened = opened != null && entry.level() != PackEntry.AS_SENT;
-        FrameBuilder frame = isOpened ? contents : asSent;
-        byte[] content = isOpened ? opened.content() : blob;
+        boolean isAsSent = opened == null || entry.level() == PackEntry.AS_SENT;
+        FrameBuilder frame = isAsSent ? asSent : contents;
+        byte[] content = isAsSent || opened == null ? blob : opened.content();
         if (!frame.isEmpty() && frame.contentBytes() + content.length > FRAME_BYTES) {
             pack.append(frame);
         }
