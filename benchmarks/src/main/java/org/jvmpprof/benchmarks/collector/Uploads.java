@@ -14,14 +14,16 @@ import org.jvmpprof.proto.ProfileEncoder;
 import org.jvmpprof.proto.Sample;
 
 /**
- * CPU profiles of one service, a second apart: stacks grow from few roots, a few calls are taken far more often than the
- * others, so that profiles share their hot stacks and most of their names, and each has stacks of its own. Any thread.
+ * CPU profiles of one service, a second apart. Most of their stacks are from a few thousand that come again and again,
+ * hot ones more often, and some are new, as in a server that does the same work all day. Any thread.
  */
 final class Uploads {
     static final long START_SECONDS = 1_790_000_000L;
 
     private static final int METHODS = 4_000;
     private static final int STACKS = 260;
+    private static final int KNOWN_STACKS = 5_000;
+    private static final int NEW_PERCENT = 3;
     private static final int CALLEES = 5;
     private static final int USUAL_PERCENT = 72;
     private static final long BASE = 0x10000;
@@ -36,7 +38,7 @@ final class Uploads {
         List<Location> locations = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < STACKS; i++) {
-            int[] stack = stack(random);
+            int[] stack = stack(new Random(stackNumber(random)));
             for (int depth = 0; depth < stack.length; depth++) {
                 stack[depth] = locationOf.computeIfAbsent(stack[depth], method -> {
                     functions.add(function(method));
@@ -56,6 +58,15 @@ final class Uploads {
                 .timeNanos((START_SECONDS + second) * 1_000_000_000L)
                 .durationNanos(1_000_000_000L)
                 .build());
+    }
+
+    /** The same number is the same stack. */
+    private static long stackNumber(Random random) {
+        if (random.nextInt(100) < NEW_PERCENT) {
+            return random.nextLong();
+        }
+        double hot = random.nextDouble();
+        return (long) (KNOWN_STACKS * hot * hot * hot);
     }
 
     /** Leaf first. */
