@@ -1,6 +1,5 @@
 package org.jvmpprof.collector.store;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -9,16 +8,15 @@ import java.util.Arrays;
  * a column that differs from the one before by that divisor only (count and time of a sampler) is not written again.
  *
  * <pre>
- *  rows     | version 1 | section of functions | section of packages |
+ *  rows     | section of functions | section of packages |
  *  section  | bytes | count | name differences … | column of type 0 | column of type 1 | …
  *  column   | bytes | flags | divisor | values of row 0 | values of row 1 | …
  *  values   plain:  | total * 2 + (1 if self follows) | self? |      signed: | zigzag total | zigzag self |
  * </pre>
  *
- * All numbers are varints. Holds no state.
+ * All numbers are varints. {@link RowBytes} makes them smaller still. Holds no state.
  */
 final class RowCodec {
-    private static final int VERSION = 1;
     private static final int SIGNED = 1;
     private static final int AS_BEFORE = 2;
     private static final long LARGEST_PLAIN = Long.MAX_VALUE >> 2;
@@ -31,7 +29,6 @@ final class RowCodec {
 
     static byte[] encode(NumberedRows functions, NumberedRows packages) {
         Out out = new Out();
-        out.write(VERSION);
         section(functions, out);
         section(packages, out);
         return out.toByteArray();
@@ -53,18 +50,18 @@ final class RowCodec {
             Out values = new Out();
             int flags = values(selfs, totals, divisor, values);
             Out column = new Out();
-            boolean isAsBefore = last != null && Arrays.equals(last.toByteArray(), values.toByteArray());
+            boolean isAsBefore = last != null && last.isSame(values);
             column.varint(isAsBefore ? flags | AS_BEFORE : flags);
             column.varint(divisor);
             if (!isAsBefore) {
-                column.writeBytes(values.toByteArray());
+                column.append(values);
             }
             last = values;
             out.varint(column.size());
-            out.writeBytes(column.toByteArray());
+            out.append(column);
         }
         to.varint(out.size());
-        to.writeBytes(out.toByteArray());
+        to.append(out);
     }
 
     private static int values(long[] selfs, long[] totals, long divisor, Out out) {
@@ -114,9 +111,6 @@ final class RowCodec {
     /** Hands the rows of one sample type to {@code sink}, in the order of their numbers. */
     static void decode(byte[] rows, Section section, int type, RowSink sink) {
         In in = new In(rows);
-        if (in.next() != VERSION) {
-            throw new IllegalStateException("function rows were written by a newer collector; use that one");
-        }
         if (section == Section.PACKAGES) {
             in.skip();
         }
@@ -184,14 +178,43 @@ final class RowCodec {
         return sums;
     }
 
-    private static final class Out extends ByteArrayOutputStream {
+    /** Grows as it is written to; without the locks of the JDK's stream of that kind. */
+    private static final class Out {
+        private byte[] bytes = new byte[256];
+        private int size;
+
         void varint(long value) {
+            room(10);
             long rest = value;
             while ((rest & ~0x7fL) != 0) {
-                write((int) rest | 0x80);
+                bytes[size++] = (byte) (rest | 0x80);
                 rest >>>= 7;
             }
-            write((int) rest);
+            bytes[size++] = (byte) rest;
+        }
+
+        void append(Out other) {
+            room(other.size);
+            System.arraycopy(other.bytes, 0, bytes, size, other.size);
+            size += other.size;
+        }
+
+        private void room(int more) {
+            if (size + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+            }
+        }
+
+        int size() {
+            return size;
+        }
+
+        boolean isSame(Out other) {
+            return Arrays.equals(bytes, 0, size, other.bytes, 0, other.size);
+        }
+
+        byte[] toByteArray() {
+            return Arrays.copyOf(bytes, size);
         }
     }
 
@@ -201,10 +224,6 @@ final class RowCodec {
 
         In(byte[] bytes) {
             this.bytes = bytes;
-        }
-
-        int next() {
-            return bytes[at++];
         }
 
         long varint() {

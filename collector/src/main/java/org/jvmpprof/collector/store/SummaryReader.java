@@ -39,62 +39,11 @@ final class SummaryReader implements SummaryStore {
         if (kind == null) {
             throw new IllegalArgumentException("function sums of different types can't be added; name one type");
         }
-        database.snapshot(connection -> {
-            long cursor = query.fromNanos();
-            for (RollupStore.Rollup rollup : WindowSql.usable(connection, query, kind, longestWindowSeconds, false)) {
-                profiles(connection, query, kind, cursor, rollup.window().startNanos() - 1, needsRows, sink);
-                window(connection, rollup, needsRows, sink);
-                cursor = rollup.window().lastNanos() + 1;
-            }
-            profiles(connection, query, kind, cursor, query.toNanos(), needsRows, sink);
-            return true;
-        });
-    }
-
-    private void profiles(
-            Connection connection,
-            ProfileQuery query,
-            ProfileKind kind,
-            long from,
-            long to,
-            boolean needsRows,
-            GroupSink sink)
-            throws SQLException, IOException {
-        if (from > to) {
-            return;
-        }
-        Sql sql = new Sql("SELECT created_at, series, types, sums, "
-                        + (needsRows
-                                ? "s.rows FROM profile LEFT JOIN summary s ON s.id = profile.summary"
-                                : "NULL FROM profile"))
-                .where(query, kind.code(), from, to)
-                .add(" ORDER BY created_at");
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                ValueTypes of = types(connection, row.getLong(3));
-                List<LabelPair> labels = index.labels(connection, row.getLong(2));
-                sink.group(new StoredGroup(row.getLong(1), 1, of, labels, row.getBytes(4), row.getBytes(5)));
-            }
-        }
-    }
-
-    private void window(Connection connection, RollupStore.Rollup rollup, boolean needsRows, GroupSink sink)
-            throws SQLException, IOException {
-        long time = rollup.window().startNanos();
-        long unknown = rollup.profiles();
-        Sql sql = new Sql("SELECT types, profiles, sums, " + (needsRows ? "rows" : "NULL") + " FROM rollup_rows")
-                .add(" WHERE rollup = ?", rollup.id());
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                unknown -= row.getLong(2);
-                ValueTypes of = types(connection, row.getLong(1));
-                sink.group(new StoredGroup(time, row.getLong(2), of, null, row.getBytes(3), row.getBytes(4)));
-            }
-        }
-        if (unknown > 0) {
-            sink.group(new StoredGroup(time, unknown, null, null, null, null));
+        try (RowBytes bytes = new RowBytes()) {
+            database.snapshot(connection -> {
+                new SummaryScan(connection, query, kind, needsRows, bytes, sink).run(longestWindowSeconds);
+                return true;
+            });
         }
     }
 
@@ -167,23 +116,77 @@ final class SummaryReader implements SummaryStore {
         });
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    private record StoredGroup(
-            long timeNanos,
-            long profiles,
-            @Nullable ValueTypes types,
-            @Nullable List<LabelPair> labels,
-            byte @Nullable [] sums,
-            byte @Nullable [] rows)
-            implements Group {
-        @Override
-        public long sum(int type) {
-            return RowCodec.sums(requireNonNull(sums, "sums"), type + 1)[type];
+    /** One answer to {@link #scan}, within one snapshot. Confined to one thread. */
+    private final class SummaryScan {
+        private final Connection connection;
+        private final ProfileQuery query;
+        private final ProfileKind kind;
+        private final boolean needsRows;
+        private final RowBytes bytes;
+        private final GroupSink sink;
+
+        SummaryScan(
+                Connection connection,
+                ProfileQuery query,
+                ProfileKind kind,
+                boolean needsRows,
+                RowBytes bytes,
+                GroupSink sink) {
+            this.connection = connection;
+            this.query = query;
+            this.kind = kind;
+            this.needsRows = needsRows;
+            this.bytes = bytes;
+            this.sink = sink;
         }
 
-        @Override
-        public void rows(Section section, int type, RowSink sink) {
-            RowCodec.decode(requireNonNull(rows, "rows"), section, type, sink);
+        void run(int longestWindowSeconds) throws SQLException, IOException {
+            long cursor = query.fromNanos();
+            for (RollupStore.Rollup rollup : WindowSql.usable(connection, query, kind, longestWindowSeconds, false)) {
+                profiles(cursor, rollup.window().startNanos() - 1);
+                window(rollup);
+                cursor = rollup.window().lastNanos() + 1;
+            }
+            profiles(cursor, query.toNanos());
+        }
+
+        private void profiles(long from, long to) throws SQLException, IOException {
+            if (from > to) {
+                return;
+            }
+            String rows = needsRows
+                    ? "s.rows FROM profile LEFT JOIN summary s ON s.id = profile.summary"
+                    : "NULL FROM profile";
+            Sql sql = new Sql("SELECT created_at, series, types, sums, " + rows)
+                    .where(query, kind.code(), from, to)
+                    .add(" ORDER BY created_at");
+            try (PreparedStatement statement = sql.prepare(connection);
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ValueTypes of = types(connection, row.getLong(3));
+                    List<LabelPair> labels = index.labels(connection, row.getLong(2));
+                    sink.group(new StoredGroup(bytes, row.getLong(1), 1, of, labels, row.getBytes(4), row.getBytes(5)));
+                }
+            }
+        }
+
+        private void window(RollupStore.Rollup rollup) throws SQLException, IOException {
+            long time = rollup.window().startNanos();
+            long unknown = rollup.profiles();
+            Sql sql = new Sql("SELECT types, profiles, sums, " + (needsRows ? "rows" : "NULL") + " FROM rollup_rows")
+                    .add(" WHERE rollup = ?", rollup.id());
+            try (PreparedStatement statement = sql.prepare(connection);
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    unknown -= row.getLong(2);
+                    ValueTypes of = types(connection, row.getLong(1));
+                    sink.group(
+                            new StoredGroup(bytes, time, row.getLong(2), of, null, row.getBytes(3), row.getBytes(4)));
+                }
+            }
+            if (unknown > 0) {
+                sink.group(new StoredGroup(bytes, time, unknown, null, null, null, null));
+            }
         }
     }
 }

@@ -70,6 +70,7 @@ final class SummaryWriter {
         private final PreparedStatement findName;
         private final PreparedStatement addName;
         private final PreparedStatement useName;
+        private final RowBytes bytes = new RowBytes();
 
         private Batch(Connection connection) throws SQLException {
             this.connection = connection;
@@ -84,7 +85,8 @@ final class SummaryWriter {
                 return new Stored(0, null, 0);
             }
             long day = Math.floorDiv(createdAtNanos, DAY_NANOS);
-            byte[] rows = RowCodec.encode(numbered(summary.functions(), day), numbered(summary.packages(), day));
+            byte[] rows = bytes.deflate(
+                    RowCodec.encode(numbered(summary.functions(), day), numbered(summary.packages(), day)));
             long id = nextSummary();
             insert.setLong(1, id);
             insert.setBytes(2, rows);
@@ -167,6 +169,7 @@ final class SummaryWriter {
 
         @Override
         public void close() throws SQLException {
+            bytes.close();
             insert.close();
             findName.close();
             addName.close();

@@ -28,7 +28,9 @@ final class WindowRows implements SummaryStore.GroupSink {
     /** One for each set of sample types, as it is stored. */
     List<Encoded> encoded() {
         List<Encoded> all = new ArrayList<>();
-        byTypes.forEach((types, sums) -> all.add(sums.encoded(types)));
+        try (RowBytes bytes = new RowBytes()) {
+            byTypes.forEach((types, sums) -> all.add(sums.encoded(types, bytes)));
+        }
         return all;
     }
 
@@ -61,8 +63,8 @@ final class WindowRows implements SummaryStore.GroupSink {
             }
         }
 
-        Encoded encoded(ValueTypes types) {
-            byte[] rows = RowCodec.encode(numbered(functions), numbered(packages));
+        Encoded encoded(ValueTypes types, RowBytes bytes) {
+            byte[] rows = bytes.deflate(RowCodec.encode(numbered(functions), numbered(packages)));
             return new Encoded(types.text(), profiles, RowCodec.sums(sums), rows);
         }
 
