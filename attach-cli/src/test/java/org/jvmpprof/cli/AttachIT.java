@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +110,9 @@ class AttachIT {
     void another_users_jvm_needs_root() throws Exception {
         assumeTrue(isRoot(), "only root can run the command as somebody else");
         Process application = application();
-        Path jar = Path.of("target", "jvm-pprof.jar").toAbsolutePath();
+        // Where anybody can read it, wherever this is built.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path jar = Files.copy(Path.of("target", "jvm-pprof.jar"), directory.resolve("jvm-pprof.jar"));
         Result refused =
                 run(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), jar, pid(application));
         assertThat(refused.status()).isEqualTo(6);

@@ -39,8 +39,9 @@ final class RollupThread implements AutoCloseable {
     private void build() {
         try {
             int done = rollups.buildEnded(clock.instant().getEpochSecond());
-            if (done > 0) {
-                LOG.info("{} windows were looked at for rollups", done);
+            while (done > 0) {
+                LOG.info("{} windows were built", done);
+                done = rollups.buildEnded(clock.instant().getEpochSecond());
             }
         } catch (IOException | RuntimeException e) {
             LOG.error("rollups could not be built; trying again later", e);

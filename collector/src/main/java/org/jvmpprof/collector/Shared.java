@@ -14,6 +14,7 @@ import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.ingest.ProfileBody;
+import org.jvmpprof.collector.metrics.Counter;
 import org.jvmpprof.collector.metrics.Metrics;
 import org.jvmpprof.collector.query.MergeBounds;
 import org.jvmpprof.collector.query.Merges;
@@ -36,6 +37,7 @@ final class Shared {
     private final Gate uploads;
     private final MergeBounds merges;
     private final Metrics metrics = new Metrics();
+    private final Ingest.Taken taken;
 
     Shared(CollectorOptions options, Clock clock) {
         this.options = options;
@@ -48,6 +50,12 @@ final class Shared {
                 memory.merging(),
                 options.count(Option.LIMIT_MERGE));
         metrics.addJvm();
+        Counter profiles = metrics.counter("ingest_profiles_total", "Profiles that were stored.", "type");
+        Counter bytes = metrics.counter("ingest_bytes_total", "Bytes of the profiles that were stored.", "type");
+        this.taken = (kind, size) -> {
+            profiles.increment(kind.text());
+            bytes.add(size, kind.text());
+        };
     }
 
     IngestLimits limits() {
@@ -64,13 +72,22 @@ final class Shared {
 
     /** Opens a tenant's store, and what works on it. */
     Tenant open(Path directory) throws IOException {
-        ScrapeSettings scrape = OptionsToScrapeSettings.read(options, System.getenv());
         ProfileStore store = EmbeddedStore.open(directory, options.store());
-        Ingest ingest = new Ingest(store, limits, clock, uploads, memory);
+        try {
+            return open(store, directory.equals(options.data()));
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Tenant open(ProfileStore store, boolean isStandard) throws IOException {
+        ScrapeSettings scrape = OptionsToScrapeSettings.read(options, System.getenv());
+        Ingest ingest = new Ingest(store, limits, clock, uploads, memory, taken);
         Merges merged = new Merges(store, new ProfileBody(limits, memory.decoding()), merges);
         List<Runnable> ends = new ArrayList<>();
         // What is scraped belongs to the standard tenant.
-        boolean isScraping = scrape.isOn() && directory.equals(options.data());
+        boolean isScraping = scrape.isOn() && isStandard;
         Targets targets = isScraping ? scraper(scrape, ingest, ends) : Targets.NONE;
         Api api = new Api(store, ingest, merged, limits, clock, Collector.version()).withTargets(targets);
         Retention retention = new Retention(store, options.retention(), options.retentionRules(), clock);

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code java -jar collector.jar} as users start it, on a free port. Ends with the test. */
-final class CollectorProcess implements AutoCloseable {
+public final class CollectorProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)");
     private static final Path JAR = Path.of("target", "collector.jar");
 
@@ -40,11 +40,25 @@ final class CollectorProcess implements AutoCloseable {
     }
 
     static Process launch(String... arguments) throws IOException {
+        return launch(List.of("-Xmx128m"), List.of(arguments));
+    }
+
+    private static Process launch(List<String> jvm, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx128m", "-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(arguments);
         return new ProcessBuilder(command).start();
+    }
+
+    /** With these options of the JVM, and more of the collector's. */
+    public static CollectorProcess start(Path data, List<String> jvm, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("listen=127.0.0.1:0", "data=" + data, "retention=off"));
+        arguments.addAll(List.of(more));
+        CollectorProcess started = new CollectorProcess(launch(jvm, arguments));
+        started.port = started.awaitPort();
+        return started;
     }
 
     static CollectorProcess start(Path data, String... more) throws IOException {
@@ -84,15 +98,19 @@ final class CollectorProcess implements AutoCloseable {
         throw new AssertionError("collector did not start: " + err);
     }
 
+    public int port() {
+        return port;
+    }
+
     String url(String path) {
         return "http://127.0.0.1:" + port + path;
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
@@ -100,7 +118,7 @@ final class CollectorProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
         return client.send(HttpRequest.newBuilder(URI.create(url(path))).build(), BodyHandlers.ofByteArray());
     }
 

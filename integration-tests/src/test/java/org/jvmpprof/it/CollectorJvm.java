@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -19,16 +20,19 @@ public final class CollectorJvm implements AutoCloseable {
 
     private final Path data;
     private final int port;
+    private final List<String> options;
     private Process process;
 
-    private CollectorJvm(Path data, int port, Process process) {
+    private CollectorJvm(Path data, int port, List<String> options) {
         this.data = data;
         this.port = port;
-        this.process = process;
+        this.options = options;
+        this.process = launch();
     }
 
-    public static CollectorJvm start(Path data, int port) {
-        CollectorJvm collector = new CollectorJvm(data, port, launch(data, port));
+    /** @param options beside those for address and data */
+    public static CollectorJvm start(Path data, int port, String... options) {
+        CollectorJvm collector = new CollectorJvm(data, port, List.of(options));
         collector.awaitHealth();
         return collector;
     }
@@ -44,7 +48,7 @@ public final class CollectorJvm implements AutoCloseable {
     }
 
     void startAgain() {
-        process = launch(data, port);
+        process = launch();
         awaitHealth();
     }
 
@@ -71,14 +75,16 @@ public final class CollectorJvm implements AutoCloseable {
         awaitEnd();
     }
 
-    private static Process launch(Path data, int port) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+    private Process launch() {
+        List<String> command = new ArrayList<>(List.of(
                 Jdks.current().java(),
                 "-Xmx256m",
                 "-jar",
                 Built.collector().toString(),
                 "--listen=127.0.0.1:" + port,
                 "--data=" + data));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command);
         HotJvm.clean(builder);
         try {
             Path log = data.resolveSibling(data.getFileName() + ".log");

@@ -282,10 +282,17 @@ public final class HotJvm implements AutoCloseable {
 
     private String answer(Duration limit) {
         try {
-            String line = answers.poll(limit.toSeconds(), TimeUnit.SECONDS);
+            long end = System.nanoTime() + limit.toNanos();
+            String line = null;
+            boolean isOver = false;
+            while (line == null && !isOver) {
+                // Asked before the last look at its answers, so that none of a process that has ended is missed.
+                isOver = !process.isAlive() || System.nanoTime() - end > 0;
+                line = answers.poll(200, TimeUnit.MILLISECONDS);
+            }
             if (line == null) {
-                throw new AssertionError(
-                        "no answer from the hot app within " + limit + "; stderr: " + String.join("\n", stderr()));
+                String what = process.isAlive() ? "no answer within " + limit : "ended before it answered";
+                throw new AssertionError("the hot app: " + what + "; stderr: " + String.join("\n", stderr()));
             }
             return line;
         } catch (InterruptedException e) {

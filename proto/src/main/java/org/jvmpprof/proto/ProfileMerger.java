@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class ProfileMerger {
     private static final long BYTES_OF_A_FUNCTION = 300;
 
     private final boolean ignoresAddresses;
-    private final FunctionTable functions = new FunctionTable();
+    private final FunctionTable functions;
     private final MappingTable mappings = new MappingTable();
     private final LocationTable locations = new LocationTable();
     private final LabelTable labels = new LabelTable();
@@ -36,16 +37,27 @@ public final class ProfileMerger {
     private int[] scratch = new int[256];
 
     public ProfileMerger() {
-        this(false);
+        this(false, UnaryOperator.identity());
     }
 
-    private ProfileMerger(boolean ignoresAddresses) {
+    private ProfileMerger(boolean ignoresAddresses, UnaryOperator<Function> renaming) {
         this.ignoresAddresses = ignoresAddresses;
+        this.functions = new FunctionTable(requireNonNull(renaming, "renaming"));
     }
 
     /** A merger that tells stacks apart by functions and lines only. */
     public static ProfileMerger ignoringAddresses() {
-        return new ProfileMerger(true);
+        return ignoringAddresses(UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #ignoringAddresses()}, with functions named anew before they are compared.
+     *
+     * @param renaming answers the function with the name it shall have, the same object if it has that already; called
+     *     on the adding thread, seldom for names that the sum already has
+     */
+    public static ProfileMerger ignoringAddresses(UnaryOperator<Function> renaming) {
+        return new ProfileMerger(true, renaming);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,58 @@ class ProfileMergerTest {
         ProfileMerger rollup = ProfileMerger.ignoringAddresses();
         rollup.add(one.result());
         ProfileEquality.assertSame(rollup.result(), one.result());
+    }
+
+    @Test
+    void differences_can_ignore_addresses_too() {
+        assertThat(ProfileMath.diff(moved(0), otherAddresses()).samples()).hasSize(2);
+        assertThat(ProfileMath.diffIgnoringAddresses(moved(0), otherAddresses()).samples())
+                .isEmpty();
+        Profile twice = ProfileMath.scale(otherAddresses(), 2);
+        assertThat(ProfileMath.diffIgnoringAddresses(twice, moved(0)).total(0)).isEqualTo(-moved(0).total(0));
+    }
+
+    @Test
+    void functions_are_named_anew_before_they_are_compared_and_known_ones_are_not_asked_about() {
+        List<String> asked = new ArrayList<>();
+        ProfileMerger merger = ProfileMerger.ignoringAddresses(function -> {
+            asked.add(function.name());
+            return function.name().startsWith("lambda")
+                    ? new Function("lambda", "lambda", function.filename(), 0)
+                    : function;
+        });
+        for (String name : List.of("lambda", "lambda$1", "lambda$2", "plain", "plain", "plain")) {
+            merger.add(Profile.builder()
+                    .sampleType("cpu", "nanoseconds")
+                    .functions(List.of(new Function(name, name, "A.java", 0)))
+                    .locations(List.of(new Location(-1, 7, List.of(new Line(0, 1, 0)), false)))
+                    .samples(List.of(new Sample(new int[] {0}, new long[] {1}, List.of())))
+                    .build());
+        }
+        assertThat(merger.result().functions()).extracting(Function::name).containsExactly("lambda", "plain");
+        assertThat(merger.size()).isEqualTo(2);
+        assertThat(asked).containsOnlyOnce("plain");
+    }
+
+    @Test
+    void a_merge_of_merges_keeps_the_comments_that_one_merge_keeps() {
+        ProfileMerger all = new ProfileMerger();
+        ProfileMerger merges = new ProfileMerger();
+        for (int part = 0; part < 4; part++) {
+            ProfileMerger some = new ProfileMerger();
+            for (int i = 0; i < 30; i++) {
+                Profile profile = Profile.builder()
+                        .sampleType("cpu", "nanoseconds")
+                        .comment("lost " + (part * 23 + i * 7 % 30))
+                        .build();
+                all.add(profile);
+                some.add(profile);
+            }
+            merges.add(some.result());
+        }
+        assertThat(merges.result().comments())
+                .isEqualTo(all.result().comments())
+                .hasSize(65);
     }
 
     @Test

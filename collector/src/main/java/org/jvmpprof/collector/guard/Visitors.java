@@ -58,8 +58,8 @@ public final class Visitors {
             throw new RefusedException(403, "requests of other origins are refused (Origin: " + shown(origin) + ")");
         }
         String site = headers.get("Sec-Fetch-Site");
-        boolean isForeign = site != null && (site.equals("cross-site") || site.equals("same-site"));
-        if (isForeign && !"navigate".equals(headers.get("Sec-Fetch-Mode"))) {
+        boolean isNavigation = "navigate".equals(headers.get("Sec-Fetch-Mode"));
+        if (site != null && !isNavigation && (site.equals("cross-site") || site.equals("same-site"))) {
             throw new RefusedException(
                     403, "requests of other sites are refused (Sec-Fetch-Site: " + shown(site) + ")");
         }

@@ -39,6 +39,11 @@ final class Answer {
                 .with("Content-Disposition", "attachment; filename=\"" + filename + "\"");
     }
 
+    /** An answer without a body, such as 304. */
+    static Answer empty(int status) {
+        return new Answer(status, "text/plain", out -> {}, null);
+    }
+
     /** @param bytes the whole body; not copied */
     static Answer bytes(int status, String contentType, byte[] bytes) {
         return new Answer(status, contentType, out -> out.write(bytes), bytes)

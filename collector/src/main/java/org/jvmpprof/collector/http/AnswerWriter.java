@@ -4,7 +4,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
@@ -24,19 +23,19 @@ import org.slf4j.LoggerFactory;
  */
 final class AnswerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
-    private static final long LEAST_BYTES_A_SECOND = 10_000;
     /** Smaller answers are not counted: what connections are allowed bounds them. */
     private static final int SMALL = 4 << 10;
 
     private final Gate memory;
     private final Visits visits;
     private final long patienceNanos;
+    private final long leastBytesPerSecond;
 
-    /** @param patience how long a client may take for the first bytes */
-    AnswerWriter(Gate memory, Visits visits, Duration patience) {
-        this.memory = memory;
+    AnswerWriter(FrontSettings settings, Visits visits) {
+        this.memory = settings.memory().answers();
         this.visits = visits;
-        this.patienceNanos = patience.toNanos();
+        this.patienceNanos = settings.writePatience().toNanos();
+        this.leastBytesPerSecond = settings.leastBytesPerSecond();
     }
 
     void write(Answer answer, Visit visit, Request request, Response response, Callback callback) {
@@ -46,7 +45,9 @@ final class AnswerWriter {
                 stream(answer, visit, request, response);
                 callback.succeeded();
             } else {
-                visit.hold(memory.enterNow(bytes.length < SMALL ? 1 : Memory.kilobytes(bytes.length)));
+                if (bytes.length >= SMALL) {
+                    visit.hold(memory.enterNow(Memory.kilobytes(bytes.length)));
+                }
                 begin(answer, response);
                 expect(bytes.length, visit, request);
                 response.write(true, ByteBuffer.wrap(bytes), callback);
@@ -76,7 +77,7 @@ final class AnswerWriter {
 
     /** By then the client must have fetched so many bytes, or it is hung up on. */
     private void expect(long bytes, Visit visit, Request request) {
-        long nanos = patienceNanos + TimeUnit.SECONDS.toNanos(bytes) / LEAST_BYTES_A_SECOND;
+        long nanos = patienceNanos + TimeUnit.SECONDS.toNanos(bytes) / leastBytesPerSecond;
         visit.waitUntil(System.nanoTime() + nanos, () -> visits.hangUp(request));
     }
 

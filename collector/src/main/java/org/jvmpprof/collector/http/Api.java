@@ -13,6 +13,7 @@ import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.metrics.Metrics;
+import org.jvmpprof.collector.page.PageFiles;
 import org.jvmpprof.collector.query.Merges;
 import org.jvmpprof.collector.query.RowQueries;
 import org.jvmpprof.collector.scrape.Targets;
@@ -28,9 +29,12 @@ public final class Api {
 
     public Api(ProfileStore store, Ingest ingest, Merges merges, IngestLimits limits, Clock clock, String version) {
         Parameters parameters = new Parameters(limits, clock);
-        new ProfileRoutes(store, ingest, merges, parameters).addTo(routes);
+        FlameRoutes flame = new FlameRoutes(store, merges, parameters);
+        new ProfileRoutes(store, ingest, merges, parameters, flame).addTo(routes);
         new InfoRoutes(store, version).addTo(routes);
-        new DiffRoutes(merges, parameters).addTo(routes);
+        new ActivityRoutes(store, parameters).addTo(routes);
+        new PageRoutes(PageFiles.get()).addTo(routes);
+        new DiffRoutes(merges, parameters, flame).addTo(routes);
         new RowRoutes(new RowQueries(store, merges), parameters).addTo(routes);
         new PyroscopeRoutes(ingest, clock).addTo(routes);
         new PushRoutes(ingest).addTo(routes);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.Gate;
 import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.ingest.OverloadedException;
@@ -20,6 +21,8 @@ import org.jvmpprof.collector.ingest.TooLargeException;
  */
 final class BodyCollector {
     private static final int FIRST = 8 << 10;
+    /** So many times the largest body is read to nowhere; then the connection is closed whatever the client sees. */
+    private static final long SKIPPED_BODIES = 2;
 
     private final Request request;
     private final Visit visit;
@@ -28,6 +31,8 @@ final class BodyCollector {
     private final AtomicBoolean isDone = new AtomicBoolean();
     private byte[] buffer = new byte[0];
     private int size;
+    private long skipped;
+    private @Nullable Exception refusal;
 
     /** How much, in whose memory, and how slowly. */
     record Limits(int bytes, Gate memory, Duration patience) {
@@ -56,6 +61,9 @@ final class BodyCollector {
     void start() {
         long announced = request.getLength();
         if (announced > limits.bytes()) {
+            refusal = limits.tooLarge(announced);
+        }
+        if (announced > SKIPPED_BODIES * limits.bytes()) {
             fail(limits.tooLarge(announced));
             return;
         }
@@ -86,7 +94,7 @@ final class BodyCollector {
                 }
                 boolean isLast = chunk.isLast();
                 try {
-                    append(chunk.getByteBuffer());
+                    take(chunk.getByteBuffer());
                 } finally {
                     chunk.release();
                 }
@@ -94,8 +102,29 @@ final class BodyCollector {
                     finish();
                 }
             }
-        } catch (TooLargeException | OverloadedException | RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             fail(e);
+        }
+    }
+
+    /**
+     * Once it is refused, the rest is read to nowhere before the answer: a client that is still sending when its
+     * connection is closed would see that, and not the answer.
+     */
+    private void take(ByteBuffer bytes) {
+        if (refusal == null) {
+            try {
+                append(bytes);
+                return;
+            } catch (TooLargeException | OverloadedException e) {
+                refusal = e;
+                buffer = new byte[0];
+                visit.release();
+            }
+        }
+        skipped += bytes.remaining();
+        if (skipped > SKIPPED_BODIES * limits.bytes()) {
+            fail(refusal);
         }
     }
 
@@ -126,7 +155,9 @@ final class BodyCollector {
     }
 
     private void finish() {
-        if (isDone.compareAndSet(false, true)) {
+        if (refusal != null) {
+            fail(refusal);
+        } else if (isDone.compareAndSet(false, true)) {
             visit.work();
             byte[] body = buffer.length == size ? buffer : Arrays.copyOf(buffer, size);
             buffer = new byte[0];

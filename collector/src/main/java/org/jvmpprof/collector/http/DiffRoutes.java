@@ -16,14 +16,16 @@ final class DiffRoutes {
 
     private final Merges merges;
     private final Parameters parameters;
+    private final FlameRoutes flame;
 
-    DiffRoutes(Merges merges, Parameters parameters) {
+    DiffRoutes(Merges merges, Parameters parameters, FlameRoutes flame) {
         this.merges = merges;
         this.parameters = parameters;
+        this.flame = flame;
     }
 
     void addTo(Routes routes) {
-        routes.get("/api/0/profiles/diff", call -> diff(call.fields()));
+        routes.get("/api/0/profiles/diff", flame.orDiff(this::diff));
     }
 
     private Answer diff(Fields fields) throws BadRequestException, ApiException, OverloadedException, IOException {

@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.guard.RefusedException;
 import org.jvmpprof.collector.ingest.BadRequestException;
+import org.jvmpprof.collector.ingest.MemoryShortException;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.TooLargeException;
 import org.jvmpprof.collector.query.MergeStoppedException;
@@ -49,8 +50,9 @@ final class Failures {
     }
 
     private static Answer answerServerFault(Throwable failure, String message, Request request) {
-        if (failure instanceof MergeStoppedException && failure.getCause() != null) {
-            return answer(failure.getCause(), request);
+        Throwable cause = failure.getCause();
+        if (cause != null && (failure instanceof MergeStoppedException || failure instanceof MemoryShortException)) {
+            return answer(cause, request);
         }
         if (failure instanceof StoreFullException) {
             return error(507, message);

@@ -53,7 +53,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
         this.tenants = tenants;
         this.settings = settings;
         this.visits = new Visits(settings.quiet());
-        this.writer = new AnswerWriter(settings.memory().answers(), visits, settings.writePatience());
+        this.writer = new AnswerWriter(settings, visits);
         this.metrics = metrics;
         this.workers = new Semaphore(settings.workers());
     }

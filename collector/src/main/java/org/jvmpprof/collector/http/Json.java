@@ -96,7 +96,8 @@ final class Json {
         json.writeEndArray();
     }
 
-    private static String time(long unixNanos) {
+    /** RFC 3339 in UTC, in whole seconds. */
+    static String time(long unixNanos) {
         return secondsText(Math.floorDiv(unixNanos, NANOS));
     }
 

@@ -81,7 +81,9 @@ final class LoginRoutes {
         String alert = complaint.isEmpty() ? "" : "<p role=\"alert\">" + escaped(complaint) + "</p>\n";
         String html = PAGE.formatted(STYLE, escaped(local(next)), alert);
         Answer answer = Answer.bytes(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
-                .with("Content-Security-Policy", POLICY);
+                .with("Content-Security-Policy", POLICY)
+                // Under "no-referrer" a browser sends the form with "Origin: null", which is refused as a stranger's.
+                .with("Referrer-Policy", "same-origin");
         return status == 401 ? answer.with("WWW-Authenticate", "Bearer realm=\"jvm-pprof\"") : answer;
     }
 

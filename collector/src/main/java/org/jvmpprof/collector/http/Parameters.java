@@ -82,7 +82,8 @@ final class Parameters {
         return new Range(from, to);
     }
 
-    private long time(Fields fields, String name) throws BadRequestException {
+    /** A time that must be there, in unix nanoseconds. */
+    long time(Fields fields, String name) throws BadRequestException {
         String text = fields.getValue(name);
         if (text == null || text.isEmpty()) {
             throw new BadRequestException("bad request: missing \"" + name + "\"");

@@ -37,19 +37,21 @@ final class ProfileRoutes {
     private final Ingest ingest;
     private final Merges merges;
     private final Parameters parameters;
+    private final FlameRoutes flame;
 
-    ProfileRoutes(ProfileStore store, Ingest ingest, Merges merges, Parameters parameters) {
+    ProfileRoutes(ProfileStore store, Ingest ingest, Merges merges, Parameters parameters, FlameRoutes flame) {
         this.store = store;
         this.ingest = ingest;
         this.merges = merges;
         this.parameters = parameters;
+        this.flame = flame;
     }
 
     void addTo(Routes routes) {
         routes.post(PATH, call -> post(call.fields(), call.header("Idempotency-Key"), call.body()))
                 .get(PATH, call -> find(call.fields()))
-                .get(PATH + "/merge", call -> merge(call.fields()))
-                .get(PATH + "/*", call -> get(call.rest()));
+                .get(PATH + "/merge", flame.orMerge(this::merge))
+                .get(PATH + "/*", flame.orProfiles(call -> get(call.rest())));
     }
 
     private Answer post(Fields fields, @Nullable String idempotencyKey, Ingest.Source body)

@@ -57,6 +57,8 @@ final class SelfRoutes {
                     : SelfProfiles.pprof(
                             name, duration, "1".equals(call.fields().getValue("gc")));
             return Answer.profile(bytes, name);
+        } catch (IllegalStateException ended) { // by JFR itself, whose own shutdown hook ends all recordings
+            throw new ApiException(503, "the recording was ended, since the collector is stopping");
         }
     }
 

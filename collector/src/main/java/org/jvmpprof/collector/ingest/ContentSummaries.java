@@ -24,7 +24,7 @@ public final class ContentSummaries {
         }
         try {
             return summaries.of(body.decode(content));
-        } catch (BadRequestException | TooLargeException | OverloadedException e) {
+        } catch (BadRequestException | TooLargeException e) {
             LOG.warn("a profile of {} bytes gets no function sums: {}", content.length, e.getMessage());
             return null;
         }

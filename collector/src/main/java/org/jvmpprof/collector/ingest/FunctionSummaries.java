@@ -108,10 +108,9 @@ final class FunctionSummaries {
             int[] groups = new int[names.length];
             for (int i = 0; i < lines.size(); i++) {
                 Function function = profile.functions().get(lines.get(i).function());
-                String name = FunctionSummaries.this.names.nameOf(function);
-                names[i] = functions.row(shortened(name));
-                boolean isGo = function.filename().endsWith(".go");
-                groups[i] = packages.row(shortened(PackageNames.of(name, isGo)));
+                GeneratedNames.Named named = FunctionSummaries.this.names.named(function);
+                names[i] = functions.row(shortened(named.name()));
+                groups[i] = packages.row(shortened(named.packageName()));
             }
             if (lines.isEmpty()) {
                 String program = programOf(location);

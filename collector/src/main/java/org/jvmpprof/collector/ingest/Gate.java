@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Admits a bounded amount of work at a time; who does not get in within a short wait is told to come again. The amount
@@ -16,6 +17,7 @@ public final class Gate {
     private final int permits;
     private final Semaphore free;
     private final Duration patience;
+    private final @Nullable Gate whole;
     private final LongAdder waits = new LongAdder();
     private final LongAdder refusals = new LongAdder();
 
@@ -24,48 +26,64 @@ public final class Gate {
      * @param patience how long one may wait to get in
      */
     public Gate(String limitName, int permits, Duration patience) {
+        this(limitName, permits, patience, null);
+    }
+
+    private Gate(String limitName, int permits, Duration patience, @Nullable Gate whole) {
         this.limitName = limitName;
         this.permits = permits;
         this.free = new Semaphore(permits, true);
         this.patience = patience;
+        this.whole = whole;
+    }
+
+    /** A gate for a part: what it lets in passes this gate too. */
+    public Gate part(String partName, int most, Duration partPatience) {
+        return new Gate(partName, Math.min(most, permits), partPatience, this);
     }
 
     /** Takes {@code wanted} permits, at most all there are; to be given back by closing the pass. */
     public Pass enter(long wanted) throws OverloadedException {
-        int taken = bounded(wanted);
-        try {
-            // With a time, even none, it queues behind those who wait: small work must not starve large work.
-            if (free.tryAcquire(taken, 0, TimeUnit.NANOSECONDS)) {
-                return new Pass(free, taken);
-            }
-            waits.increment();
-            if (free.tryAcquire(taken, patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                return new Pass(free, taken);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw refused();
+        return enter(wanted, patience.toNanos());
     }
 
     /** The same for threads that must not wait. */
     public Pass enterNow(long wanted) throws OverloadedException {
-        int taken = bounded(wanted);
-        if (free.tryAcquire(taken)) {
-            return new Pass(free, taken);
+        return enter(wanted, 0);
+    }
+
+    private Pass enter(long wanted, long waitNanos) throws OverloadedException {
+        int taken = (int) Math.max(1, Math.min(wanted, permits));
+        if (!isTaken(taken, waitNanos)) {
+            refusals.increment();
+            throw new OverloadedException(
+                    "overloaded: " + limitName + "=" + permits + " is in use; try again in " + RETRY_AFTER_SECONDS
+                            + " s",
+                    RETRY_AFTER_SECONDS);
         }
-        throw refused();
+        try {
+            return new Pass(free, taken, whole == null ? null : whole.enter(taken, waitNanos));
+        } catch (OverloadedException e) {
+            free.release(taken);
+            throw e;
+        }
     }
 
-    private int bounded(long wanted) {
-        return (int) Math.max(1, Math.min(wanted, permits));
-    }
-
-    private OverloadedException refused() {
-        refusals.increment();
-        return new OverloadedException(
-                "overloaded: " + limitName + "=" + permits + " is in use; try again in " + RETRY_AFTER_SECONDS + " s",
-                RETRY_AFTER_SECONDS);
+    private boolean isTaken(int taken, long waitNanos) {
+        try {
+            // With a time, even none, it queues behind those who wait: small work must not starve large work.
+            if (free.tryAcquire(taken, 0, TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            if (waitNanos == 0) {
+                return false;
+            }
+            waits.increment();
+            return free.tryAcquire(taken, waitNanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** What the answer calls the limit. */
@@ -95,17 +113,22 @@ public final class Gate {
     /** What was taken; closing gives it back, once. */
     public static final class Pass implements AutoCloseable {
         private final Semaphore from;
+        private final @Nullable Pass ofWhole;
         private int taken;
 
-        private Pass(Semaphore from, int taken) {
+        private Pass(Semaphore from, int taken, @Nullable Pass ofWhole) {
             this.from = from;
             this.taken = taken;
+            this.ofWhole = ofWhole;
         }
 
         @Override
         public synchronized void close() {
             from.release(taken);
             taken = 0;
+            if (ofWhole != null) {
+                ofWhole.close();
+            }
         }
     }
 }

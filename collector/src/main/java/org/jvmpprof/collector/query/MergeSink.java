@@ -26,8 +26,7 @@ import org.jvmpprof.proto.ProfileTooLargeException;
 final class MergeSink implements ProfileStore.BlobSink, AutoCloseable {
     private final ProfileBody body;
     private final HeapShare share;
-    private final ProfileMerger merger = ProfileMerger.ignoringAddresses();
-    private final GeneratedNames names;
+    private final ProfileMerger merger;
     private final int maxStacks;
     private boolean hasTypes;
     private long merged;
@@ -39,7 +38,7 @@ final class MergeSink implements ProfileStore.BlobSink, AutoCloseable {
     MergeSink(ProfileBody body, Gate memory, GeneratedNames names, int maxStacks) {
         this.body = body;
         this.share = new HeapShare(memory);
-        this.names = names;
+        this.merger = ProfileMerger.ignoringAddresses(names::normalized);
         this.maxStacks = maxStacks;
     }
 
@@ -52,7 +51,7 @@ final class MergeSink implements ProfileStore.BlobSink, AutoCloseable {
             return;
         }
         try (Gate.Pass decoding = body.enter(blob)) {
-            add(names.normalized(body.decode(blob)));
+            add(body.decode(blob));
             bytes += GzipSize.about(blob);
             merged++;
         } catch (BadRequestException | TooLargeException | IncompatibleProfilesException e) {

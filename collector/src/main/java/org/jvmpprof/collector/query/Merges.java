@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.ingest.Gate;
+import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.ingest.GeneratedNames;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.ProfileBody;
@@ -25,6 +26,9 @@ import org.jvmpprof.collector.store.Window;
  */
 public final class Merges {
     private static final int PAGE = 1_000;
+
+    /** Unpacked a merge is some five times as large; decoded, as a tree and as text it is there at the same time. */
+    private static final int HEAP_PER_PACKED_BYTE = 40;
 
     private final ProfileStore store;
     private final ProfileBody body;
@@ -108,9 +112,37 @@ public final class Merges {
         }
     }
 
+    /**
+     * Takes one of the places for merges, and the memory that drawing pictures of merges of so many bytes needs; to be
+     * held while they are drawn.
+     */
+    public Drawing enterDrawing(long packedBytes) throws OverloadedException {
+        Gate.Pass place = enter();
+        try {
+            return new Drawing(place, bounds.memory().enter(Memory.kilobytes(packedBytes * HEAP_PER_PACKED_BYTE)));
+        } catch (OverloadedException e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    /** What drawing a picture holds. */
+    public record Drawing(Gate.Pass place, Gate.Pass memory) implements AutoCloseable {
+        @Override
+        public void close() {
+            memory.close();
+            place.close();
+        }
+    }
+
     /** Holds one of the places for merges, so that background work and requests share one bound of memory. */
     Gate.Pass enter() throws OverloadedException {
         return gate().enter(1);
+    }
+
+    /** Holds the one place for background work. */
+    Gate.Pass enterRollups() throws OverloadedException {
+        return bounds.rollups().enter(1);
     }
 
     private Gate gate() {

@@ -41,23 +41,25 @@ public final class Rollups {
     /**
      * Builds what has to be built, short windows first, since long ones are made of them.
      *
-     * @return how many windows were looked at; at most a bounded number in one call, so more than 0 means come again
+     * @return how many windows are done; at most a bounded number in one call, so more than 0 means come again
      */
     public int buildEnded(long nowSeconds) throws IOException {
         int done = 0;
-        List<Window> open = store.rollups().open(nowSeconds - GRACE_SECONDS, WINDOWS_A_PASS);
-        for (Window window : open) {
+        Exception failure = null;
+        for (Window window : store.rollups().open(nowSeconds - GRACE_SECONDS, WINDOWS_A_PASS)) {
             if (isEnding || !store.health().isWritable()) {
-                return done;
+                break;
             }
             try {
-                build(window);
-                done++;
+                done += build(window) ? 1 : 0;
             } catch (OverloadedException e) {
-                return done; // requests go first
+                break; // requests go first
             } catch (IOException | RuntimeException e) {
-                LOG.warn("window {} could not be built; trying again later", window, e);
+                failure = failure == null ? e : failure;
             }
+        }
+        if (failure != null) {
+            LOG.warn("not all windows could be built; trying again later, and merging one by one until then", failure);
         }
         return done;
     }
@@ -70,22 +72,24 @@ public final class Rollups {
         isEnding = true;
     }
 
-    private void build(Window window) throws IOException, OverloadedException {
+    /** Returns false when the window changed meanwhile and is still to be built. */
+    private boolean build(Window window) throws IOException, OverloadedException {
         store.rollups().begin(window);
         ProfileQuery all =
                 new ProfileQuery(window.service(), window.kind(), window.startNanos(), window.lastNanos(), List.of());
         long profiles = store.count(all);
         if (profiles < LEAST_PROFILES) {
             store.rollups().skip(window);
-            return;
+            return true;
         }
-        store.rollups().finish(window, profiles < LEAST_MERGED ? null : merged(all));
+        return store.rollups().finish(window, profiles < LEAST_MERGED ? null : merged(all));
     }
 
     /** The merge of a window, or null if it is not worth keeping. */
     @SuppressWarnings("try") // a pass is only held
     private byte @Nullable [] merged(ProfileQuery window) throws IOException, OverloadedException {
-        try (Gate.Pass admitted = merges.enter();
+        try (Gate.Pass alone = merges.enterRollups();
+                Gate.Pass admitted = merges.enter();
                 MergeSink sink = merges.part(window, MOST_STACKS)) {
             if (!sink.isWhole() || !sink.hasTypes()) {
                 return null;
@@ -93,6 +97,11 @@ public final class Rollups {
             Profile sum = sink.sum();
             byte[] pprof = ProfileEncoder.encode(sum);
             return pprof.length * 2L > sink.bytes() ? null : pprof;
+        } catch (MergeStoppedException e) {
+            if (e.getCause() instanceof OverloadedException busy) {
+                throw busy;
+            }
+            return null; // larger than this heap allows, now and later
         }
     }
 }

@@ -23,7 +23,8 @@ final class KubernetesApi {
     private static final int MAX_PAGE_BYTES = 64 << 20;
     private static final int SHOWN_BYTES = 64 << 10;
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(60);
-    private static final long WATCH_SECONDS = 300;
+    /** After this the API ends a watch, and another takes it up. */
+    static final Duration WATCH = Duration.ofMinutes(5);
 
     private final HttpClient client;
     private final ScrapeSettings.Kubernetes settings;
@@ -55,7 +56,7 @@ final class KubernetesApi {
 
     /** Changes since {@code version}, a JSON object in each line, until the API ends it. */
     InputStream watch(String version) throws IOException, InterruptedException {
-        String query = "?watch=1&allowWatchBookmarks=true&timeoutSeconds=" + WATCH_SECONDS + "&resourceVersion="
+        String query = "?watch=1&allowWatchBookmarks=true&timeoutSeconds=" + WATCH.toSeconds() + "&resourceVersion="
                 + encoded(version);
         HttpResponse<InputStream> response =
                 client.send(request(query).timeout(LIST_TIMEOUT).build(), BodyHandlers.ofInputStream());

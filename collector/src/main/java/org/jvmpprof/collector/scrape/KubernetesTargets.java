@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,8 @@ final class KubernetesTargets implements TargetSource {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesTargets.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** A connection that died silently would be listened to for ever. */
+    private static final Duration LONGEST_WATCH = KubernetesApi.WATCH.plusSeconds(30);
 
     private final KubernetesApi api;
     private final Thread thread;
@@ -56,7 +61,11 @@ final class KubernetesTargets implements TargetSource {
                 String version = list();
                 pause = FIRST_PAUSE;
                 while (!isClosed) {
+                    long start = System.nanoTime();
                     version = watch(version);
+                    if (System.nanoTime() - start < FIRST_PAUSE.toNanos()) {
+                        Thread.sleep(FIRST_PAUSE.toMillis());
+                    }
                 }
             } catch (KubernetesApi.GoneException e) {
                 LOG.debug("the watch is too old, pods are listed again: {}", e.getMessage());
@@ -112,13 +121,31 @@ final class KubernetesTargets implements TargetSource {
         String version = from;
         try (InputStream in = api.watch(version);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null) {
-                version = changed(JsonTree.parse(line), version);
-                line = lines.readLine();
+            CompletableFuture<Void> end = endLater(in);
+            try {
+                String line = lines.readLine();
+                while (line != null) {
+                    version = changed(JsonTree.parse(line), version);
+                    line = lines.readLine();
+                }
+            } finally {
+                end.cancel(false);
             }
         }
         return version;
+    }
+
+    private static CompletableFuture<Void> endLater(InputStream in) {
+        Executor later = CompletableFuture.delayedExecutor(LONGEST_WATCH.toSeconds(), TimeUnit.SECONDS);
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        in.close();
+                    } catch (IOException e) {
+                        LOG.debug("a watch was not closed: {}", e.getMessage());
+                    }
+                },
+                later);
     }
 
     private String changed(Object event, String before) throws IOException {
@@ -149,7 +176,7 @@ final class KubernetesTargets implements TargetSource {
                 pods.put(key(pod), target);
             }
         } catch (IllegalArgumentException e) {
-            sink.unreadable(e.getMessage());
+            sink.unreadable(String.valueOf(e.getMessage()));
         }
     }
 

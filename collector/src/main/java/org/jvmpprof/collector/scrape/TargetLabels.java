@@ -53,7 +53,8 @@ final class TargetLabels {
             return URI.create("http+unix://" + address.substring(UNIX.length()) + ":" + path);
         }
         URI url = URI.create(scheme + "://" + address + path);
-        if (url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null || url.getFragment() != null) {
+        boolean isHostOnly = address.indexOf('/') < 0 && url.getHost() != null && url.getUserInfo() == null;
+        if (!isHostOnly || url.getQuery() != null || url.getFragment() != null) {
             throw new IllegalArgumentException(
                     "address \"" + address + "\": must be host:port, or unix:/path of a socket");
         }

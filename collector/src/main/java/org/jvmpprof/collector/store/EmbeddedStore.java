@@ -212,6 +212,12 @@ public final class EmbeddedStore implements ProfileStore {
     }
 
     @Override
+    public List<TypeActivity> activity(@Nullable String service, long fromNanos, long toNanos, int parts)
+            throws IOException {
+        return new ActivityReader(database).activity(service, fromNanos, toNanos, parts);
+    }
+
+    @Override
     public SummaryStore summaries() {
         return summaries;
     }

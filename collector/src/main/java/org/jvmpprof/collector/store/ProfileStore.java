@@ -57,6 +57,12 @@ public interface ProfileStore extends AutoCloseable {
     List<String> labelValues(String name, @Nullable String service) throws IOException;
 
     /**
+     * What came in between {@code fromNanos} and {@code toNanos}, both inclusive, of every kind that has profiles, by
+     * service and kind; {@code service} null means every service. The range is cut into {@code parts} of equal length.
+     */
+    List<TypeActivity> activity(@Nullable String service, long fromNanos, long toNanos, int parts) throws IOException;
+
+    /**
      * Deletes profiles whose own time is before {@code nanos}, of one service and kind or of all when null; returns how
      * many. Disk space comes back when all profiles of a segment are gone.
      */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +40,14 @@ final class RollupTable implements RollupStore {
 
     @Override
     public byte @Nullable [] pprof(Rollup rollup) throws IOException {
-        return database.<byte @Nullable []>read(connection -> {
+        Optional<byte[]> pprof = database.read(connection -> {
             Sql sql = new Sql("SELECT pprof FROM rollup").add(" WHERE id = ?", rollup.id());
             try (PreparedStatement statement = sql.prepare(connection);
                     ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getBytes(1) : null;
+                return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
             }
         });
+        return pprof.orElse(null);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.jvmpprof.collector.store;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -51,18 +50,18 @@ final class RowCodec {
             Out values = new Out();
             int flags = values(selfs, totals, divisor, values);
             Out column = new Out();
-            boolean isAsBefore = last != null && Arrays.equals(last.toByteArray(), values.toByteArray());
+            boolean isAsBefore = last != null && last.isSame(values);
             column.varint(isAsBefore ? flags | AS_BEFORE : flags);
             column.varint(divisor);
             if (!isAsBefore) {
-                column.writeBytes(values.toByteArray());
+                column.append(values);
             }
             last = values;
             out.varint(column.size());
-            out.writeBytes(column.toByteArray());
+            out.append(column);
         }
         to.varint(out.size());
-        to.writeBytes(out.toByteArray());
+        to.append(out);
     }
 
     private static int values(long[] selfs, long[] totals, long divisor, Out out) {
@@ -179,14 +178,43 @@ final class RowCodec {
         return sums;
     }
 
-    private static final class Out extends ByteArrayOutputStream {
+    /** Grows as it is written to; without the locks of the JDK's stream of that kind. */
+    private static final class Out {
+        private byte[] bytes = new byte[256];
+        private int size;
+
         void varint(long value) {
+            room(10);
             long rest = value;
             while ((rest & ~0x7fL) != 0) {
-                write((int) rest | 0x80);
+                bytes[size++] = (byte) (rest | 0x80);
                 rest >>>= 7;
             }
-            write((int) rest);
+            bytes[size++] = (byte) rest;
+        }
+
+        void append(Out other) {
+            room(other.size);
+            System.arraycopy(other.bytes, 0, bytes, size, other.size);
+            size += other.size;
+        }
+
+        private void room(int more) {
+            if (size + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+            }
+        }
+
+        int size() {
+            return size;
+        }
+
+        boolean isSame(Out other) {
+            return Arrays.equals(bytes, 0, size, other.bytes, 0, other.size);
+        }
+
+        byte[] toByteArray() {
+            return Arrays.copyOf(bytes, size);
         }
     }
 

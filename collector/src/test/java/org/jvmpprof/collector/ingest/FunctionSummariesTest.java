@@ -127,6 +127,28 @@ final class FunctionSummariesTest {
     }
 
     @Test
+    void an_attacker_s_names_take_bounded_time_and_room_and_sums_stay_exact() {
+        int functions = 300_000;
+        String[] names = new String[functions];
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < functions; i++) {
+            names[i] = "f" + i;
+            samples.add(sample(1, i));
+        }
+        names[7] = "a.".concat("$Proxy1".repeat(500_000)).concat(".run");
+        FunctionSummary summary =
+                summaries.of(profile("A.java", names).samples(samples).build());
+
+        assertThat(summary.sums()[0]).isEqualTo(functions);
+        long own = 0;
+        for (long self : summary.functions().selfs()[0]) {
+            own += self;
+        }
+        assertThat(own).isEqualTo(functions);
+        assertThat(summary.functions().names()).allMatch(name -> name.length() <= 513);
+    }
+
+    @Test
     void sums_are_those_of_a_plain_count_over_random_stacks() {
         long seed = System.nanoTime();
         Random random = new Random(seed);

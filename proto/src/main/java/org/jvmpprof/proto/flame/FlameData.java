@@ -19,6 +19,8 @@ import org.jvmpprof.proto.ValueType;
  * <p>Called on any thread; keeps nothing.
  */
 public final class FlameData {
+    private static final int ALL_NODES = Integer.MAX_VALUE;
+
     private FlameData() {}
 
     /** The index of the value that is shown first when nobody asks for another: the default sample type, or the last. */
@@ -28,15 +30,33 @@ public final class FlameData {
 
     /** Writes one profile; all its sample types can be chosen in the page, {@code defaultValueIndex} is shown first. */
     public static void write(Profile profile, String title, int defaultValueIndex, Appendable out) throws IOException {
+        write(profile, title, defaultValueIndex, ALL_NODES, out);
+    }
+
+    /**
+     * As {@link #write(Profile, String, int, Appendable)}, but of the largest {@code maxNodes} nodes (at least 1) only.
+     * The page says how many are missing, draws their sum where they were, and its table stays exact.
+     */
+    public static void write(Profile profile, String title, int defaultValueIndex, int maxNodes, Appendable out)
+            throws IOException {
         requireNonNull(profile, "profile");
         requireNonNull(title, "title");
+        requireRoom(maxNodes);
         if (!profile.sampleTypes().isEmpty()) {
             Shown.requireType(profile, defaultValueIndex);
         }
-        CallTree tree = CallTree.of(profile);
+        CallTree whole = CallTree.of(profile);
+        CallTree tree = sent(whole, maxNodes);
+        int types = profile.sampleTypes().size();
         writeHead(title, profile.sampleTypes(), defaultValueIndex, out);
         writeTree(tree, out);
-        writeColumns("self", tree, 0, profile.sampleTypes().size(), out);
+        writeColumns("self", tree, 0, types, out);
+        if (tree != whole) {
+            writeOmitted(whole, maxNodes, out);
+            out.append(",\n\"rows\":{");
+            writeSums("self", "total", whole, 0, types, out);
+            out.append('}');
+        }
         writeDescription("profile", profile, out);
         out.append('}');
     }
@@ -48,10 +68,24 @@ public final class FlameData {
      */
     public static void writeDiff(Profile base, Profile target, String title, int defaultType, Appendable out)
             throws IOException {
+        writeDiff(base, target, title, defaultType, ALL_NODES, out);
+    }
+
+    /**
+     * As {@link #writeDiff(Profile, Profile, String, int, Appendable)}, but of the largest {@code maxNodes} nodes only.
+     *
+     * @throws IllegalArgumentException if they have no sample type in common, or {@code defaultType} is not one of the
+     *     target's
+     */
+    public static void writeDiff(
+            Profile base, Profile target, String title, int defaultType, int maxNodes, Appendable out)
+            throws IOException {
         requireNonNull(title, "title");
+        requireRoom(maxNodes);
         Shown.requireType(requireNonNull(target, "target"), defaultType);
         int[][] common = commonTypes(requireNonNull(base, "base"), target);
-        CallTree tree = CallTree.ofPair(base, common[0], target, common[1]);
+        CallTree whole = CallTree.ofPair(base, common[0], target, common[1]);
+        CallTree tree = sent(whole, maxNodes);
         List<ValueType> types = new ArrayList<>();
         int shownFirst = common[1].length - 1;
         for (int i = 0; i < common[1].length; i++) {
@@ -62,6 +96,14 @@ public final class FlameData {
         writeTree(tree, out);
         writeColumns("base", tree, 0, types.size(), out);
         writeColumns("self", tree, types.size(), types.size(), out);
+        if (tree != whole) {
+            writeOmitted(whole, maxNodes, out);
+            out.append(",\n\"rows\":{");
+            writeSums("baseSelf", "base", whole, 0, types.size(), out);
+            out.append(',');
+            writeSums("self", "total", whole, types.size(), types.size(), out);
+            out.append('}');
+        }
         writeDescription("profile", target, out);
         writeDescription("baseProfile", base, out);
         out.append('}');
@@ -142,6 +184,42 @@ public final class FlameData {
                 out.append(node > 0 ? "," : "").append(Long.toString(tree.self(column, node)));
             }
             out.append(']');
+        }
+        out.append(']');
+    }
+
+    private static void requireRoom(int maxNodes) {
+        if (maxNodes < 1) {
+            throw new IllegalArgumentException("maxNodes=" + maxNodes + ": must be at least 1");
+        }
+    }
+
+    private static CallTree sent(CallTree whole, int maxNodes) {
+        return whole.size() <= maxNodes ? whole : TreeCut.largest(whole, maxNodes);
+    }
+
+    private static void writeOmitted(CallTree whole, int maxNodes, Appendable out) throws IOException {
+        out.append(",\n\"omitted\":{\"nodes\":").append(Integer.toString(whole.size() - maxNodes));
+        out.append(",\"sent\":").append(Integer.toString(maxNodes)).append(",\"name\":");
+        Json.string(TreeCut.GATHERED, out);
+        out.append('}');
+    }
+
+    /** The sums of all functions, which can't be had from a tree that is not whole. */
+    private static void writeSums(String selfKey, String totalKey, CallTree tree, int first, int count, Appendable out)
+            throws IOException {
+        Json.key(selfKey, out);
+        out.append('[');
+        for (int column = first; column < first + count; column++) {
+            out.append(column > first ? "," : "");
+            Json.numbers(tree.functionSelfs(column), out);
+        }
+        out.append("],\n");
+        Json.key(totalKey, out);
+        out.append('[');
+        for (int column = first; column < first + count; column++) {
+            out.append(column > first ? "," : "");
+            Json.numbers(tree.functionTotals(column), out);
         }
         out.append(']');
     }

@@ -56,6 +56,17 @@ final class Json {
         out.append(']');
     }
 
+    static void numbers(long[] values, Appendable out) throws IOException {
+        out.append('[');
+        for (int i = 0; i < values.length; i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            out.append(Long.toString(values[i]));
+        }
+        out.append(']');
+    }
+
     private static boolean isUnsafe(char c) {
         return c < ' ' || c == '<' || c == '>' || c == '&' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
     }

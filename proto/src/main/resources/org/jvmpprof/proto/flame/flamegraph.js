@@ -13,9 +13,14 @@
 //     depth: [node -> depth], fn: [node -> function]          nodes in pre-order, node 0 is the root and has depth 0
 //     self: [type -> [node -> value]]                         may be negative: the profile is a difference
 //     base: [type -> [node -> value]]                         only in a comparison of two profiles: the base's values
+//     omitted: {nodes, sent, name}                           only when small frames were not sent: how many they are, how
+//                                       many were sent, and the name of the frames that stand for them
+//     rows: {self, total, base, baseSelf: [type -> [function -> value]]}   then the exact sums of all functions
 //     profile: {samples, timeMillis, durationNanos, period, periodType, docUrl, comments}, baseProfile: the same }
 // options   fragment: keep the state in location.hash (default true); state: initial state; onState(state, push):
-//           called after each change, push tells whether it deserves an entry in the history.
+//           called after each change, push tells whether it deserves an entry in the history; embedded: the page around
+//           has a title and a theme button of its own; links(function name): [[text, address]] for more about a function;
+//           onLoadAll(): called when somebody wants the omitted frames too.
 // returns   { element, state(), setState(patch, push), setData(data), destroy() }
 //
 // State (all strings, absent means default; also the keys of the fragment):
@@ -33,6 +38,8 @@ const TABLE_STEP = 200;
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const VIEWS = [['flame', 'Flame'], ['icicle', 'Icicle'], ['table', 'Table'], ['sandwich', 'Sandwich']];
 const STATE_KEYS = ['type', 'view', 'zoom', 'fn', 'q', 're', 'mode', 'sort', 'exact', 'cb', 'theme', 'info'];
+
+export { formatExact, formatValue, make, percent, plural, shortName };
 
 export function mountFlameGraph(element, data, options = {}) {
   const view = new FlameGraphView(element, data, options);
@@ -179,6 +186,7 @@ function measure(model, data, typeIndex, mode) {
   const tree = { ...model, self: Float64Array.from(data.self[typeIndex] ?? new Array(model.n).fill(0)) };
   tree.total = subtreeSums(tree.self, model.parent);
   tree.kind = 'plain';
+  if (data.rows) tree.exact = (key, fn) => data.rows[key]?.[typeIndex]?.[fn] ?? 0;
   if (data.base) {
     tree.kind = 'pair';
     const base = Float64Array.from(data.base[typeIndex]);
@@ -310,6 +318,7 @@ function sandwich(tree, fn) {
 
 /** Exact sums for each function; a recursive function's total counts once a stack. */
 function functionRows(tree) {
+  if (tree.exact) return exactRows(tree);
   const rows = tree.names.map((name, fn) => ({ fn, name, self: 0, total: 0, base: 0, baseSelf: 0, width: 0 }));
   const insideUntil = new Int32Array(rows.length);
   for (let i = 1; i < tree.n; i++) {
@@ -323,11 +332,24 @@ function functionRows(tree) {
       insideUntil[row.fn] = tree.end[i];
     }
   }
-  for (const row of rows) {
-    row.change = row.total - row.base;
-    row.selfChange = row.self - row.baseSelf;
-  }
+  for (const row of rows) addChanges(row);
   return rows.filter((row) => row.width > 0);
+}
+
+function addChanges(row) {
+  row.change = row.total - row.base;
+  row.selfChange = row.self - row.baseSelf;
+}
+
+/** As functionRows, from the sums that came with a tree that is not whole. */
+function exactRows(tree) {
+  const scale = tree.scale ?? 1;
+  const rows = tree.names.map((name, fn) => ({
+    fn, name, self: tree.exact('self', fn), total: tree.exact('total', fn),
+    base: tree.exact('base', fn) * scale, baseSelf: tree.exact('baseSelf', fn) * scale,
+  }));
+  for (const row of rows) addChanges(row);
+  return rows.filter((row) => row.fn > 0 && (row.self !== 0 || row.total !== 0 || row.base !== 0 || row.baseSelf !== 0));
 }
 
 // ---- colours ----
@@ -535,6 +557,7 @@ class FlameGraphView {
     this.typeSelect.replaceChildren(
       ...data.types.map((type) => make('option', { value: type.type, title: type.unit }, type.type)));
     this.modes.hidden = !data.base;
+    this.renderOmitted();
   }
 
   setData(data) {
@@ -549,7 +572,7 @@ class FlameGraphView {
 
   build() {
     const button = (text, onclick, properties = {}) => make('button', { type: 'button', onclick, ...properties }, text);
-    this.title = make('h1', { className: 'fg-title' });
+    this.title = make(this.options.embedded ? 'h2' : 'h1', { className: 'fg-title', hidden: Boolean(this.options.embedded) });
     this.typeSelect = make('select', {
       'aria-label': 'Value', onchange: () => this.setState({ type: this.typeSelect.value }, true),
     });
@@ -569,9 +592,10 @@ class FlameGraphView {
     this.matchText = make('output', { className: 'fg-match' });
     this.blindButton = button('Colour-blind', () => this.setState({ cb: this.state.cb ? '' : '1' }, true),
       { title: 'Colours that everyone can tell apart' });
-    this.themeButton = button('', () => this.nextTheme(), { title: 'Light, dark, or as the system has it' });
+    this.themeButton = button('', () => this.nextTheme(), { title: 'Light, dark, or as the system has it', hidden: Boolean(this.options.embedded) });
     this.infoButton = button('Details', () => this.setState({ info: this.state.info ? '' : '1' }, true));
     this.crumbs = make('nav', { className: 'fg-crumbs', 'aria-label': 'Zoom' });
+    this.omitted = make('p', { className: 'fg-omitted', hidden: true });
     this.info = make('section', { className: 'fg-info', hidden: true, 'aria-label': 'Details' });
     this.canvas = make('canvas', { tabIndex: 0, role: 'img' });
     this.space = make('div', { className: 'fg-space' }, this.canvas);
@@ -589,7 +613,7 @@ class FlameGraphView {
           this.modes,
           make('div', { className: 'fg-search' }, this.search, this.regexButton, this.matchText),
           make('div', { className: 'fg-group' }, this.blindButton, this.themeButton, this.infoButton))),
-      this.info, this.crumbs, this.scroller, this.table, this.empty,
+      this.info, this.crumbs, this.omitted, this.scroller, this.table, this.empty,
       make('footer', { className: 'fg-foot' }, this.frameText, this.countText), this.tip);
   }
 
@@ -842,7 +866,8 @@ class FlameGraphView {
       const name = this.model.names[this.sandwichFunction];
       parts.push(make('span', { className: 'fg-label' }, 'Callers above, callees below'),
         make('strong', { title: name }, name), make('span', { className: 'fg-label' }, this.functionText(this.sandwichFunction)),
-        crumb('Find in flame graph', 'Search for this function', { view: 'flame', q: '^' + escapeRegex(name) + '$', re: '1', zoom: '' }));
+        crumb('Find in flame graph', 'Search for this function', { view: 'flame', q: '^' + escapeRegex(name) + '$', re: '1', zoom: '' }),
+        ...(this.options.links?.(name) ?? []).map(([text, href]) => make('a', { href }, text)));
     } else if (view === 'table') {
       parts.push(make('span', { className: 'fg-label' }, 'Click a function for its callers and callees'));
     } else if (this.zoomNode === 0) {
@@ -887,6 +912,16 @@ class FlameGraphView {
     const name = tree.names[tree.fn[this.zoomNode]];
     parts.push(crumb('Callers and callees', name, { view: 'sandwich', fn: name }));
     return parts;
+  }
+
+  renderOmitted() {
+    const { omitted } = this.data;
+    this.omitted.hidden = !omitted;
+    if (!omitted) return;
+    const all = this.options.onLoadAll
+      ? make('button', { type: 'button', onclick: () => this.options.onLoadAll() }, `Load all ${grouped.format(omitted.sent + omitted.nodes)}`) : null;
+    this.omitted.replaceChildren(`The ${grouped.format(omitted.sent)} largest frames are here; ${plural(omitted.nodes, 'smaller one')} `
+      + `${omitted.nodes === 1 ? 'is' : 'are'} gathered as “${omitted.name}”. The table is exact. `, ...(all ? [all] : []));
   }
 
   renderInfo() {
@@ -942,7 +977,8 @@ class FlameGraphView {
       this.countText.textContent = '';
     } else {
       this.countText.textContent = `${plural(layout.node.length, 'frame')} drawn, `
-        + `${plural(layout.narrow, 'frame')} narrower than ${MIN_WIDTH} px not drawn`;
+        + `${plural(layout.narrow, 'frame')} narrower than ${MIN_WIDTH} px not drawn`
+      + (this.data.omitted ? `, ${plural(this.data.omitted.nodes, 'frame')} not loaded` : '');
     }
   }
 
@@ -952,6 +988,7 @@ class FlameGraphView {
       view,
       type: this.type.type,
       frames: tree.present[tree.n],
+      omitted: this.data.omitted?.nodes ?? 0,
       drawn: layout.node.length,
       narrow: layout.narrow,
       rows: view === 'table' ? this.table.querySelectorAll('tbody tr').length : layout.rows,
@@ -1258,9 +1295,10 @@ class FlameGraphView {
     const current = this.cursor >= 0 ? this.cursor : this.hover;
     if (event.key === 'Enter' && current >= 0) {
       this.open(current);
-    } else if (event.key === 's' && current >= 0) {
-      const tree = this.layout.trees[current];
-      this.setState({ view: 'sandwich', fn: tree.names[tree.fn[this.layout.node[current]]] }, true);
+    } else if (event.key === 's' && (current >= 0 || this.zoomNode > 0)) {
+      const tree = current >= 0 ? this.layout.trees[current] : this.tree;
+      const node = current >= 0 ? this.layout.node[current] : this.zoomNode;
+      this.setState({ view: 'sandwich', fn: tree.names[tree.fn[node]] }, true);
     } else if (event.key.startsWith('Arrow')) {
       event.preventDefault();
       this.moveCursor(this.neighbour(event.key));
