@@ -21,7 +21,7 @@ final class Uploads {
     static final long START_SECONDS = 1_790_000_000L;
 
     private static final int METHODS = 2_000;
-    private static final int STACKS = 110;
+    private static final int STACKS = 55;
     private static final int KNOWN_STACKS = 3_000;
     private static final int NEW_PERCENT = 3;
     private static final int CALLEES = 5;
