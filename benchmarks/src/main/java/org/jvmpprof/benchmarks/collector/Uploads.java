@@ -20,12 +20,12 @@ import org.jvmpprof.proto.Sample;
 final class Uploads {
     static final long START_SECONDS = 1_790_000_000L;
 
-    private static final int METHODS = 4_000;
-    private static final int STACKS = 260;
-    private static final int KNOWN_STACKS = 5_000;
+    private static final int METHODS = 2_000;
+    private static final int STACKS = 55;
+    private static final int KNOWN_STACKS = 3_000;
     private static final int NEW_PERCENT = 3;
     private static final int CALLEES = 5;
-    private static final int USUAL_PERCENT = 72;
+    private static final int USUAL_PERCENT = 88;
     private static final long BASE = 0x10000;
 
     private Uploads() {}
@@ -71,7 +71,7 @@ final class Uploads {
 
     /** Leaf first. */
     private static int[] stack(Random random) {
-        int[] stack = new int[12 + random.nextInt(30)];
+        int[] stack = new int[10 + random.nextInt(25)];
         int method = random.nextInt(6);
         for (int i = stack.length - 1; i >= 0; i--) {
             stack[i] = method;

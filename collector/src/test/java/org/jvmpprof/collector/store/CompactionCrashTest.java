@@ -309,7 +309,7 @@ final class CompactionCrashTest {
     }
 
     @Test
-    void a_flipped_bit_in_a_pack_loses_its_frame_only_and_is_reported() throws Exception {
+    void a_flipped_bit_in_a_pack_is_reported_and_what_is_lost_is_named() throws Exception {
         filled(SegmentOutput::createFile, step -> {});
         store.compact();
         clock.advance(3_600_000);
