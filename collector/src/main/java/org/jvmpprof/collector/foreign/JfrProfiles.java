@@ -53,8 +53,9 @@ final class JfrProfiles {
     static Map<ProfileKind, Profile> read(byte[] jfr, JfrContexts contexts, long sampleNanos)
             throws BadRequestException, IOException {
         JfrChunks chunks = JfrChunks.read(jfr);
-        Path file = temporary(jfr);
+        Path file = temporary();
         try {
+            Files.write(file, jfr);
             JfrProfiles profiles = new JfrProfiles(contexts);
             profiles.readAll(file);
             return profiles.build(chunks, sampleNanos);
@@ -63,12 +64,12 @@ final class JfrProfiles {
         }
     }
 
-    private static Path temporary(byte[] jfr) throws IOException {
+    private static Path temporary() throws IOException {
         try {
-            return Files.write(Files.createTempFile("collector-", ".jfr"), jfr);
+            return Files.createTempFile("collector-", ".jfr");
         } catch (IOException e) {
             throw new IOException(
-                    "a recording can't be read: no temporary file could be written in java.io.tmpdir="
+                    "a recording can't be read: no temporary file could be made in java.io.tmpdir="
                             + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
                             + "; start the collector with -Djava.io.tmpdir=<a directory it may write to>",
                     e);
