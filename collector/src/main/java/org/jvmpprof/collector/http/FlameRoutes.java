@@ -57,9 +57,13 @@ final class FlameRoutes {
 
     /** The route, which also answers {@code format=flame} with the picture of a stored profile, or of several. */
     Route orProfiles(Route pprof) {
-        return call -> isAsked(call.fields())
-                ? draw(pprof.answer(call), new FlameJson(titleOf(call.rest()), maxNodes(call.fields())), call)
-                : pprof.answer(call);
+        return call -> {
+            if (!isAsked(call.fields())) {
+                return pprof.answer(call);
+            }
+            String title = titleOf(call.rest());
+            return draw(pprof.answer(call), new FlameJson(title, maxNodes(call.fields())), call);
+        };
     }
 
     /** The route, which also answers {@code format=flame} with the picture of both sides. */
@@ -161,12 +165,16 @@ final class FlameRoutes {
         return fields.getValue("service") + " · " + fields.getValue("type");
     }
 
-    private String titleOf(String ids) throws IOException {
+    /** What these profiles are; those that are no pprof are refused, for there is nothing to draw. */
+    private String titleOf(String ids) throws ApiException, IOException {
         Map<String, ProfileMeta> metas = store.metas(List.of(ids.split("\\+")));
         if (metas.isEmpty()) {
             return ids;
         }
         ProfileMeta first = metas.values().iterator().next();
+        if (!first.kind().isPprof()) {
+            throw new ApiException(405, "can't draw profiles of " + first.kind().text() + " type");
+        }
         String title = first.service() + " · " + first.kind().text();
         if (metas.size() > 1) {
             return title + " · " + metas.size() + " profiles";

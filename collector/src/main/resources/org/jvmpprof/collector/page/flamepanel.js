@@ -37,7 +37,8 @@ export class FlamePanel {
 
   /**
    * Shows `source`: { name, parameters } of the request, { filename } of the pprof, { address } the parameters in absolute
-   * times, for commands that run later, { extra() } what the pprof depends on besides. Asks only when it is another one, or `force`; else just follows the state.
+   * times, for commands that run later, { extra() } what the pprof depends on besides. Asks only when it is another one,
+   * or `force`; else just follows the state.
    */
   async show(source, force = false) {
     const key = keyOf(source);
@@ -124,7 +125,7 @@ export class FlamePanel {
     const { headers, data } = this.shown;
     const merged = headers.get('X-Profiles-Merged');
     const base = headers.get('X-Base-Profiles-Merged');
-    const loss = headers.get('X-Profiles-Left-Out');
+    const loss = headers.get('X-Profiles-Left-Out') ?? headers.get('X-Base-Profiles-Left-Out');
     const { source } = this;
     const parts = [];
     if (merged && base) parts.push(make('span', {}, 'Base ', make('strong', {}, base), ', target ', make('strong', {}, merged), ' profiles'));

@@ -22,8 +22,8 @@ export function chartData(answer, range, selection, perProfile, nameOf = ({ labe
 
 export class Timeline {
   /**
-   * options: title, for those who can't see; height; nothing() makes what stands there when the range is empty; onSelect(selection or null);
-   * onPer(per) when sum or mean was chosen; onShown() after each drawing.
+   * options: title, for those who can't see; height; nothing() makes what stands there when the range is empty;
+   * onSelect(selection or null); onPer(per) when sum or mean was chosen; onShown() after each drawing.
    */
   constructor(element, options) {
     this.element = element;

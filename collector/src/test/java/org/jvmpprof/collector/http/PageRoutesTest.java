@@ -223,6 +223,9 @@ final class PageRoutesTest {
         assertThat(get("/api/0/profiles/00000000000000000000000000?format=flame")
                         .statusCode())
                 .isEqualTo(404);
+        String trace = post("service=shop&type=trace", new byte[] {1, 2, 3});
+        HttpResponse<byte[]> refused = get("/api/0/profiles/" + trace + "?format=flame");
+        assertThat(text(refused)).isEqualTo("{\"code\":405,\"error\":\"can't draw profiles of trace type\"}\n");
     }
 
     @Test

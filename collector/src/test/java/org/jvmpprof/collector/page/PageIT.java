@@ -378,6 +378,7 @@ final class PageIT {
                         .toString());
         page.keyboard().press("Enter");
         assertThat(page.locator(".chart-foot")).containsText("(20 min");
+        browser.flame();
         page.locator(".fg canvas").focus();
         page.keyboard().press("ArrowDown");
         page.keyboard().press("ArrowUp");

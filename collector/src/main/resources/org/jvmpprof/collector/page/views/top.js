@@ -144,7 +144,7 @@ export class TopView {
     const all = row.services ?? [];
     const chips = all.slice(0, SHOWN_SERVICES).map((one) => anchor(this.serviceState(one.service, by === 'function' ? row.name : ''),
       { className: 'chip', title: `Flame graph of ${one.service}: self ${formatValue(one.self, type)}, total ${formatValue(one.total, type)}` },
-      one.service, make('span', { className: 'soft' }, percent(one.self, row.self))));
+      one.service, make('span', { className: 'soft' }, row.self === 0 ? percent(one.total, row.total) : percent(one.self, row.self))));
     if (all.length > SHOWN_SERVICES) chips.push(make('span', { className: 'soft', title: all.slice(SHOWN_SERVICES).map((one) => one.service).join(', ') }, `+ ${all.length - SHOWN_SERVICES}`));
     return chips;
   }
