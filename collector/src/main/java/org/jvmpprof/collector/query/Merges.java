@@ -83,7 +83,7 @@ public final class Merges {
         requireFew(ids.size());
         try (Gate.Pass admitted = gate().enter(1);
                 MergeSink sink = sink(Integer.MAX_VALUE)) {
-            store.read(ids, sink);
+            store.readContents(ids, sink);
             return sink.result();
         }
     }
@@ -198,7 +198,7 @@ public final class Merges {
         PageCursor cursor = null;
         do {
             MetaPage page = store.find(range.get(), cursor, PAGE);
-            store.read(page.metas().stream().map(ProfileMeta::id).toList(), sink);
+            store.readContents(page.metas().stream().map(ProfileMeta::id).toList(), sink);
             cursor = page.next();
         } while (cursor != null && !sink.isFull());
     }
