@@ -133,7 +133,8 @@ public final class CollectorProcess implements AutoCloseable {
     /** SIGTERM. */
     @Override
     public void close() {
-        process.destroy();
+        // By the handle: Process.destroy() would also close the streams, while the log is being read to its end.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -48,7 +48,10 @@ final class TopFunctions {
         this(summaries, type, by, MOST_HELD);
     }
 
-    /** @param mostHeld rows of single services that are kept at hand; those of further services are read again for the rows that win */
+    /**
+     * @param mostHeld rows of single services that are kept at hand; those of further services are read again for the
+     *     rows that are shown
+     */
     TopFunctions(SummaryStore summaries, ValueType type, By by, int mostHeld) {
         this.mostHeld = mostHeld;
         this.summaries = summaries;
@@ -108,20 +111,9 @@ final class TopFunctions {
 
     TopAnswer answer(int most) throws IOException {
         if (by == By.SERVICE) {
-            List<Row> rows = services.stream()
-                    .sorted(LARGEST_FIRST)
-                    .limit(most)
-                    .map(part -> new Row(part.service(), part.self(), part.total(), List.of(part)))
-                    .toList();
-            return new TopAnswer(type, merged, matched, total, rows, services.size() - rows.size());
+            return byService(most);
         }
-        List<Ranked> ranked = new ArrayList<>(all.size());
-        all.forEach((name, self, sum) -> {
-            if (self != 0 || sum != 0) {
-                ranked.add(new Ranked(name, self, sum));
-            }
-        });
-        ranked.sort(Ranked.LARGEST_FIRST);
+        List<Ranked> ranked = ranked();
         List<Ranked> kept = ranked.subList(0, Math.min(most, ranked.size()));
         readAgain(kept);
         Map<Integer, String> names =
@@ -135,6 +127,27 @@ final class TopFunctions {
                 .thenComparingLong(row -> -Math.abs(row.total()))
                 .thenComparing(Row::name));
         return new TopAnswer(type, merged, matched, total, rows, ranked.size() - kept.size());
+    }
+
+    private TopAnswer byService(int most) {
+        List<Row> rows = services.stream()
+                .sorted(LARGEST_FIRST)
+                .limit(most)
+                .map(part -> new Row(part.service(), part.self(), part.total(), List.of(part)))
+                .toList();
+        return new TopAnswer(type, merged, matched, total, rows, services.size() - rows.size());
+    }
+
+    /** All rows that are not zero, largest first; equal ones by number, so that the cut is the same each time. */
+    private List<Ranked> ranked() {
+        List<Ranked> ranked = new ArrayList<>(all.size());
+        all.forEach((name, self, sum) -> {
+            if (self != 0 || sum != 0) {
+                ranked.add(new Ranked(name, self, sum));
+            }
+        });
+        ranked.sort(Ranked.LARGEST_FIRST);
+        return ranked;
     }
 
     /** Gets the rows that are shown of services whose rows were too many to be held. */
