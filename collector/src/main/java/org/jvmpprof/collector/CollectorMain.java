@@ -7,13 +7,17 @@ import java.util.List;
 import org.jvmpprof.collector.config.CollectorOptions;
 import org.jvmpprof.collector.config.Option;
 import org.jvmpprof.collector.config.OptionException;
+import org.jvmpprof.collector.ingest.ContentSummaries;
+import org.jvmpprof.collector.store.IndexRebuild;
 
 /**
  * {@code java -jar collector.jar}: reads the options, starts, prints one line with the address, and serves until SIGTERM
- * or SIGINT. Exit status: 0 after such a signal or --help, 2 if it could not start.
+ * or SIGINT. With {@code --rebuild-index} it makes the index again from the segments and ends. Exit status: 0 after such
+ * a signal, --help or a rebuild, 2 if it could not start.
  */
 public final class CollectorMain {
     private static final int CANNOT_START = 2;
+    private static final String REBUILD_INDEX = "--rebuild-index";
 
     private CollectorMain() {}
 
@@ -27,8 +31,29 @@ public final class CollectorMain {
             System.out.println("collector " + Collector.version());
             return;
         }
-        if (!start(all, System.err)) {
+        boolean isDone = all.contains(REBUILD_INDEX)
+                ? rebuild(
+                        all.stream().filter(each -> !each.equals(REBUILD_INDEX)).toList(), System.err)
+                : start(all, System.err);
+        if (!isDone) {
             System.exit(CANNOT_START);
+        }
+    }
+
+    private static boolean rebuild(List<String> arguments, PrintStream err) {
+        try {
+            CollectorOptions options = CollectorOptions.parse(arguments, System.getenv());
+            configureLog(options.logLevel());
+            IndexRebuild.Result result =
+                    IndexRebuild.rebuild(options.data(), new ContentSummaries(options.limits())::of);
+            err.println(
+                    "collector: index of " + options.data() + " made again: " + result.profiles() + " profiles from "
+                            + result.files() + " files; " + result.damagedPlaces() + " places could not be read, "
+                            + result.nameless() + " profiles did not say what they are");
+            return true;
+        } catch (OptionException | IOException e) {
+            err.println("collector: " + e.getMessage());
+            return false;
         }
     }
 

@@ -72,8 +72,7 @@ final class Shared {
 
     /** Opens a tenant's store, and what works on it. */
     Tenant open(Path directory) throws IOException {
-        ProfileStore store =
-                EmbeddedStore.open(directory, options.bytes(Option.DISK_RESERVE), options.bytes(Option.SEGMENT_SIZE));
+        ProfileStore store = EmbeddedStore.open(directory, options.store());
         try {
             return open(store, directory.equals(options.data()));
         } catch (IOException | RuntimeException e) {
@@ -91,12 +90,9 @@ final class Shared {
         boolean isScraping = scrape.isOn() && isStandard;
         Targets targets = isScraping ? scraper(scrape, ingest, ends) : Targets.NONE;
         Api api = new Api(store, ingest, merged, limits, clock, Collector.version()).withTargets(targets);
-        Duration keep = options.retention();
-        if (keep != null) {
-            Retention retention = new Retention(store, keep, clock);
-            retention.start();
-            ends.add(retention::close);
-        }
+        Retention retention = new Retention(store, options.retention(), options.retentionRules(), clock);
+        retention.start();
+        ends.add(retention::close);
         RollupThread rollups = new RollupThread(new Rollups(store, merged), clock);
         rollups.start();
         ends.add(rollups::close);

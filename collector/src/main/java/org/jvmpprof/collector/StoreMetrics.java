@@ -33,6 +33,16 @@ record StoreMetrics(Supplier<Map<String, ProfileStore>> stores) {
                 store -> store.usage().blobBytes());
         gauge(
                 metrics,
+                "store_packed_from_bytes",
+                "Bytes of the profiles in packs as they were sent.",
+                store -> store.usage().packedFromBytes());
+        gauge(
+                metrics,
+                "store_packed_bytes",
+                "Bytes of the packs.",
+                store -> store.usage().packedBytes());
+        gauge(
+                metrics,
                 "store_metadata_bytes",
                 "Bytes of the index.",
                 store -> store.usage().metadataBytes());

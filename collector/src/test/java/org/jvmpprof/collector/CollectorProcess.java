@@ -61,11 +61,8 @@ public final class CollectorProcess implements AutoCloseable {
         return started;
     }
 
-    static CollectorProcess start(Path data) throws IOException {
-        CollectorProcess started = new CollectorProcess(
-                launch("--listen", "127.0.0.1:0", "--data", data.toString(), "--retention", "off"));
-        started.port = started.awaitPort();
-        return started;
+    static CollectorProcess start(Path data, String... more) throws IOException {
+        return start(data, List.of("-Xmx128m"), more);
     }
 
     private void readErr() {
@@ -91,7 +88,7 @@ public final class CollectorProcess implements AutoCloseable {
             if (!process.isAlive()) {
                 break;
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         throw new AssertionError("collector did not start: " + err);
     }

@@ -62,7 +62,7 @@ final class RoomsTest {
                 .whereLayer("ingest")
                 .mayOnlyBeAccessedByLayers("query", "foreign", "scrape", "http", "config", "main")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("ingest", "query", "foreign", "scrape", "http", "main")
+                .mayOnlyBeAccessedByLayers("ingest", "query", "foreign", "scrape", "http", "config", "main")
                 .check(classes);
     }
 }

@@ -7,15 +7,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Figures of the kernel about a process, from {@code /proc}. */
-final class Proc {
+/** Figures of the kernel about a process, from {@code /proc}; for all benchmarks. */
+public final class Proc {
     private static final double TICK_MILLIS = 10;
     private static final int UTIME = 11; // fields after the command's closing parenthesis, from 0
 
     private Proc() {}
 
     /** Resident memory in MB. */
-    static double residentMegabytes(long pid) throws IOException {
+    public static double residentMegabytes(long pid) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             String line =
                     lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
@@ -23,7 +23,7 @@ final class Proc {
         }
     }
 
-    static double cpuMillis(long pid) throws IOException {
+    public static double cpuMillis(long pid) throws IOException {
         return cpuMillis(Path.of("/proc/" + pid + "/stat"));
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.IngestLimits;
+import org.jvmpprof.collector.store.CompactionMode;
+import org.jvmpprof.collector.store.StoreSettings;
 
 /**
  * The collector's settings, from arguments ({@code --key value}, {@code --key=value} or {@code key=value}), else the
@@ -97,7 +99,10 @@ public final class CollectorOptions {
         for (Option option : Option.values()) {
             help.append(String.format("  --%-20s %s (%s)%n", option.key(), option.meaning(), option.standard()));
         }
-        return help.append("  --help, --version\n").toString();
+        return help.append(
+                        "  --rebuild-index         makes a lost or damaged index again from the segments, and ends\n")
+                .append("  --help, --version\n")
+                .toString();
     }
 
     /** The options as a table in Markdown, for the documentation. */
@@ -130,10 +135,24 @@ public final class CollectorOptions {
         return Path.of(text(Option.DATA));
     }
 
-    /** How long profiles are kept, or null for ever. */
+    /** How long profiles are kept that no rule is for, or null for ever. */
     public @Nullable Duration retention() {
         Duration retention = (Duration) value(Option.RETENTION);
         return retention.isZero() ? null : retention;
+    }
+
+    /** How long the profiles of some services and types are kept. */
+    public RetentionRules retentionRules() {
+        return (RetentionRules) value(Option.RETENTION_RULES);
+    }
+
+    /** How the embedded store is to behave. */
+    public StoreSettings store() {
+        return new StoreSettings(
+                bytes(Option.DISK_RESERVE),
+                bytes(Option.SEGMENT_SIZE),
+                (CompactionMode) value(Option.COMPACTION),
+                count(Option.COMPACTION_CPU));
     }
 
     /** The text of an option, or null when it is off. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jvmpprof.collector.store.CompactionMode;
 
 /** Every option of the collector, in the order in which help lists them. */
 public enum Option {
@@ -74,6 +75,17 @@ public enum Option {
     SCRAPE_TOKEN_FILE(
             "scrape.token.file", Form.TEXT, "off", "file with a bearer token that targets of scrape.files get to see"),
     SCRAPE_CA("scrape.ca", Form.TEXT, "off", "PEM file of the authorities of https targets; else those of the JVM"),
+    RETENTION_RULES(
+            "retention.rules",
+            Form.RULES,
+            "none",
+            "times to keep some services and types, such as shop/heap=7d,batch-*=off; the first that fits decides"),
+    COMPACTION(
+            "compaction",
+            Form.COMPACTION,
+            "exact",
+            "full segments are packed: exact gives every profile back byte for byte, content may gzip anew, off"),
+    COMPACTION_CPU("compaction.cpu", Form.PERCENT, "25", "how much of one core compaction may use, in percent"),
     LOG("log", Form.LEVEL, "warn", "error, warn, info or debug; written to stderr");
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(|B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
@@ -94,6 +106,9 @@ public enum Option {
         SIZE("a size from 1 to 2047MB, such as 16MB"),
         COUNT("a whole number from 1 to 2147483647"),
         DURATION("a time from 1s, such as 30d or 12h, or off"),
+        RULES("none, or rules such as shop/heap=7d,*/cpu=14d,batch-*=off"),
+        COMPACTION("exact, content or off"),
+        PERCENT("a whole number from 1 to 100"),
         SWITCH("on or off"),
         LEVEL("error, warn, info or debug");
 
@@ -128,7 +143,7 @@ public enum Option {
         return "JVM_PPROF_COLLECTOR_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** Turns the text into a String, Boolean, Integer, Long (bytes) or Duration; a duration of zero is off. */
+    /** Turns the text into a String, Boolean, Integer, Long (bytes), Duration (zero is off), RetentionRules or CompactionMode. */
     Object parse(String text) throws OptionException {
         try {
             return switch (form) {
@@ -137,9 +152,14 @@ public enum Option {
                 case SIZE -> size(text);
                 case COUNT -> count(text);
                 case DURATION -> duration(text);
+                case RULES -> RetentionRules.parse(text);
+                case COMPACTION -> CompactionMode.valueOf(text.trim().toUpperCase(Locale.ROOT));
+                case PERCENT -> percent(text);
                 case SWITCH -> onOrOff(text);
                 case LEVEL -> level(text);
             };
+        } catch (RetentionRules.RuleException e) {
+            throw new OptionException(key + "=" + text + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new OptionException(
                     key + "=" + text + ": must be " + form.wanted + "; set " + key + "=" + standard, e);
@@ -183,7 +203,16 @@ public enum Option {
         return count;
     }
 
-    private static Duration duration(String text) {
+    private static Integer percent(String text) {
+        int percent = count(text);
+        if (percent > 100) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return percent;
+    }
+
+    /** A duration of zero stands for off. */
+    static Duration duration(String text) {
         if (text.trim().equals("off")) {
             return Duration.ZERO;
         }

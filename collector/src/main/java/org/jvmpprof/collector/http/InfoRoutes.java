@@ -103,9 +103,16 @@ final class InfoRoutes {
         json.writeFieldName("damaged_segments");
         Json.texts(json, health.damagedSegments());
         json.writeNumberField("damaged_records", health.damagedRecords());
+        String compaction = health.compaction();
+        if (compaction != null) {
+            json.writeStringField("compaction", compaction);
+        }
         json.writeNumberField("profiles", usage.profiles());
         json.writeNumberField("segments", usage.segments());
         json.writeNumberField("blob_bytes", usage.blobBytes());
+        json.writeNumberField("packed_segments", usage.packedSegments());
+        json.writeNumberField("packed_from_bytes", usage.packedFromBytes());
+        json.writeNumberField("packed_bytes", usage.packedBytes());
         json.writeNumberField("metadata_bytes", usage.metadataBytes());
         json.writeNumberField("disk_free_bytes", usage.diskFreeBytes());
         json.writeEndObject();

@@ -52,7 +52,7 @@ final class MergeSink implements ProfileStore.BlobSink, AutoCloseable {
         }
         try (Gate.Pass decoding = body.enter(blob)) {
             add(body.decode(blob));
-            bytes += blob.length;
+            bytes += GzipSize.about(blob);
             merged++;
         } catch (BadRequestException | TooLargeException | IncompatibleProfilesException e) {
             loss(id, String.valueOf(e.getMessage()));
@@ -129,7 +129,7 @@ final class MergeSink implements ProfileStore.BlobSink, AutoCloseable {
         return matched;
     }
 
-    /** Gzipped bytes of all that was added. */
+    /** Gzipped bytes of all that was added, about. */
     long bytes() {
         return bytes;
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.ingest.Gate;
-import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.ingest.GeneratedNames;
+import org.jvmpprof.collector.ingest.Memory;
 import org.jvmpprof.collector.ingest.OverloadedException;
 import org.jvmpprof.collector.ingest.ProfileBody;
 import org.jvmpprof.collector.store.MetaPage;
@@ -83,7 +83,7 @@ public final class Merges {
         requireFew(ids.size());
         try (Gate.Pass admitted = gate().enter(1);
                 MergeSink sink = sink(Integer.MAX_VALUE)) {
-            store.read(ids, sink);
+            store.readContents(ids, sink);
             return sink.result();
         }
     }
@@ -198,7 +198,7 @@ public final class Merges {
         PageCursor cursor = null;
         do {
             MetaPage page = store.find(range.get(), cursor, PAGE);
-            store.read(page.metas().stream().map(ProfileMeta::id).toList(), sink);
+            store.readContents(page.metas().stream().map(ProfileMeta::id).toList(), sink);
             cursor = page.next();
         } while (cursor != null && !sink.isFull());
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,21 @@ final class DataDirectory implements Closeable {
 
     Path index() {
         return root.resolve("index.db");
+    }
+
+    /** Refuses to begin anew beside segments whose index is gone: their profiles would be lost without a word. */
+    void requireIndex() throws IOException {
+        if (Files.exists(index())) {
+            return;
+        }
+        try (Stream<Path> all = Files.list(segments())) {
+            long count = all.filter(file -> SegmentName.isOne(String.valueOf(file.getFileName())))
+                    .count();
+            if (count > 0) {
+                throw new IOException("index " + index() + " is missing, but there are " + count + " segments in "
+                        + segments() + "; " + IndexDatabase.REMEDY);
+            }
+        }
     }
 
     Path segments() {

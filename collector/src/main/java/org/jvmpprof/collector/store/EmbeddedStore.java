@@ -1,7 +1,6 @@
 package org.jvmpprof.collector.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,31 +37,40 @@ public final class EmbeddedStore implements ProfileStore {
     private final SegmentWriter segments;
     private final GroupCommit commits;
     private final GroupWriter groups;
+    private final SegmentFiles files;
+    private final Compactor compactor;
     private final SummaryReader summaries;
     private final RollupTable rollups;
-    private final Map<String, String> damagedSegments = new ConcurrentHashMap<>();
     private final Set<String> damagedRecords = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    /** {@link #open(Path, StoreSettings)} with {@link StoreSettings#usual}. */
+    public static EmbeddedStore open(Path directory, long diskReserveBytes, long segmentBytes) throws IOException {
+        return open(directory, StoreSettings.usual(diskReserveBytes, segmentBytes));
+    }
 
     /**
      * Opens, and makes it if it is not there.
      *
-     * @param diskReserveBytes below so many free bytes on the disk nothing is taken any more
-     * @param segmentBytes a segment file this large gets no more records
      * @throws IOException if another process owns the directory, or it can't be used; the message says what to do
      */
-    public static EmbeddedStore open(Path directory, long diskReserveBytes, long segmentBytes) throws IOException {
-        return open(directory, diskReserveBytes, segmentBytes, Clock.systemUTC(), SegmentOutput::createFile);
+    public static EmbeddedStore open(Path directory, StoreSettings settings) throws IOException {
+        EmbeddedStore store =
+                open(directory, settings, Clock.systemUTC(), SegmentOutput::createFile, step -> LOG.debug("{}", step));
+        store.compactor.start();
+        return store;
     }
 
+    /** As above, but nothing is packed unless {@link #compact} is called. */
     static EmbeddedStore open(
-            Path directory, long diskReserveBytes, long segmentBytes, Clock clock, SegmentOutput.Opener opener)
+            Path directory, StoreSettings settings, Clock clock, SegmentOutput.Opener opener, Compactor.Steps steps)
             throws IOException {
         DataDirectory data = DataDirectory.open(directory);
         IndexDatabase database = null;
         try {
+            data.requireIndex();
             database = new IndexDatabase(data.index());
-            return new EmbeddedStore(data, database, diskReserveBytes, segmentBytes, clock, opener);
+            return new EmbeddedStore(data, database, settings, clock, opener, steps);
         } catch (IOException | RuntimeException e) {
             if (database != null) {
                 database.close();
@@ -76,42 +83,27 @@ public final class EmbeddedStore implements ProfileStore {
     private EmbeddedStore(
             DataDirectory directory,
             IndexDatabase database,
-            long diskReserveBytes,
-            long segmentBytes,
+            StoreSettings settings,
             Clock clock,
-            SegmentOutput.Opener opener)
+            SegmentOutput.Opener opener,
+            Compactor.Steps steps)
             throws IOException {
         this.directory = directory;
         this.database = database;
         this.indexWriter = new IndexWriter(database);
         this.indexReader = new IndexReader(database);
-        this.segments = new SegmentWriter(directory.segments(), opener, clock, segmentBytes, indexWriter);
-        this.groups = new GroupWriter(directory, indexWriter, indexReader, segments, diskReserveBytes);
-        recover();
+        this.segments = new SegmentWriter(directory.segments(), opener, clock, settings.segmentBytes(), indexWriter);
+        this.groups = new GroupWriter(directory, indexWriter, indexReader, segments, settings.diskReserveBytes());
         this.commits = new GroupCommit(groups);
+        this.files = new SegmentFiles(directory, indexReader, indexWriter, segments, opener, commits, clock);
+        this.compactor = new Compactor(files, indexReader, settings, () -> groups.refusal() != null, steps);
         this.summaries = new SummaryReader(database, indexReader);
         this.rollups = new RollupTable(database, summaries, commits);
-    }
-
-    private void recover() throws IOException {
-        SegmentRecovery recovery = new SegmentRecovery(directory.segments());
-        List<String> known = new ArrayList<>();
-        for (IndexReader.Segment segment : indexReader.segments()) {
-            known.add(segment.file());
-            String damage = recovery.check(segment.file(), segment.committedEnd(), !segment.isSealed());
-            if (damage != null) {
-                damagedSegments.put(segment.file(), damage);
-                LOG.warn("segment {} is damaged: {}; what is whole in it is served", segment.file(), damage);
-            }
-            if (!segment.isSealed()) {
-                indexWriter.seal(segment.id());
-            }
-        }
-        deleteEmptySegments();
-        try (Stream<Path> files = Files.list(directory.segments())) {
-            files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.endsWith(".seg") && !known.contains(name))
-                    .forEach(name -> LOG.warn("segment {} is not in the index and is ignored", name));
+        try {
+            files.recover();
+        } catch (IOException | RuntimeException e) {
+            commits.close();
+            throw e;
         }
     }
 
@@ -142,37 +134,57 @@ public final class EmbeddedStore implements ProfileStore {
 
     @Override
     public void read(List<String> wanted, BlobSink sink) throws IOException {
-        try (SegmentReader reader = new SegmentReader(directory.segments())) {
+        read(wanted, sink, BlobReader::blob);
+    }
+
+    @Override
+    public void readContents(List<String> wanted, BlobSink sink) throws IOException {
+        read(wanted, sink, BlobReader::content);
+    }
+
+    private void read(List<String> wanted, BlobSink sink, Form form) throws IOException {
+        try (BlobReader reader = new BlobReader(directory.segments())) {
             for (int from = 0; from < wanted.size(); from += READ_BATCH) {
                 List<String> batch = wanted.subList(from, Math.min(wanted.size(), from + READ_BATCH));
                 Map<String, IndexReader.Located> located = indexReader.locate(batch);
                 for (String id : batch) {
-                    read(reader, id, located.get(id), sink);
+                    read(reader, id, located.get(id), sink, form);
                 }
             }
         }
     }
 
-    private void read(SegmentReader reader, String id, IndexReader.@Nullable Located at, BlobSink sink)
+    private void read(BlobReader reader, String id, IndexReader.@Nullable Located found, BlobSink sink, Form form)
             throws IOException {
-        if (at == null) {
-            sink.lost(id, Optional.empty());
+        IndexReader.Located at = found;
+        while (at != null) {
+            byte[] blob;
+            try {
+                blob = form.read(reader, at);
+            } catch (SegmentReader.DamagedRecordException e) {
+                // It may have expired since it was looked up, or have been packed: then it lies elsewhere.
+                IndexReader.Located now = indexReader.locate(List.of(id)).get(id);
+                if (now != null && now.isAt(at)) {
+                    sink.lost(id, Optional.of(damaged(id, at.file(), e)));
+                    return;
+                }
+                at = now;
+                continue;
+            }
+            sink.blob(id, blob);
             return;
         }
-        byte[] blob;
-        try {
-            blob = reader.read(at.file(), at.offset(), (int) at.meta().sizeBytes(), id);
-        } catch (SegmentReader.DamagedRecordException e) {
-            // A profile that expired between the look-up and the read is gone, not damaged.
-            boolean isGone = indexReader.locate(List.of(id)).isEmpty();
-            sink.lost(id, isGone ? Optional.empty() : Optional.of(damaged(id, e)));
-            return;
-        }
-        sink.blob(id, blob);
+        sink.lost(id, indexReader.brokenRow(id));
     }
 
-    private String damaged(String id, SegmentReader.DamagedRecordException e) {
+    /** As it was sent, or what it holds. */
+    private interface Form {
+        byte[] read(BlobReader reader, IndexReader.Located at) throws IOException;
+    }
+
+    private String damaged(String id, String file, SegmentReader.DamagedRecordException e) {
         String reason = String.valueOf(e.getMessage());
+        files.damaged(file, reason);
         if (damagedRecords.size() < REMEMBERED_DAMAGE && damagedRecords.add(id)) {
             LOG.warn("profile {} is damaged: {}", id, reason);
         }
@@ -228,10 +240,10 @@ public final class EmbeddedStore implements ProfileStore {
         }
         if (gone > 0) {
             commits.execute(() -> {
-                indexWriter.deleteUnusedSeries();
-                deleteEmptySegments();
+                indexWriter.deleteUnusedNames();
                 return true;
             });
+            files.deleteEmpty(false);
         }
         return gone;
     }
@@ -243,35 +255,63 @@ public final class EmbeddedStore implements ProfileStore {
             deleted = commits.execute(() -> indexWriter.deleteOlder(service, kind.code(), nanos, EXPIRE_BATCH));
             gone += deleted;
         } while (deleted == EXPIRE_BATCH);
+        if (gone > 0) {
+            commits.execute(() -> {
+                indexWriter.deleteUnusedSeries(service, kind.code());
+                return true;
+            });
+        }
         return gone;
     }
 
-    /** The file goes first: a row without a file is found again at the next start, a file without a row never is. */
-    private void deleteEmptySegments() throws IOException {
-        for (IndexReader.Segment segment : indexReader.segments()) {
-            if (segment.live() <= 0 && segment.id() != segments.activeSegment()) {
-                Files.deleteIfExists(directory.segments().resolve(segment.file()));
-                indexWriter.deleteSegment(segment.id());
-                damagedSegments.remove(segment.file());
-            }
-        }
+    /**
+     * Packs every segment that gets no more records, now and at full speed, which else happens by itself; returns how
+     * many. Nothing is packed if compaction is off.
+     */
+    public int compact() throws IOException {
+        return compactor.compactAll();
     }
 
     @Override
     public StoreUsage usage() throws IOException {
+        long profiles = 0;
+        long blobBytes = 0;
+        long packedFiles = 0;
+        long packedFromBytes = 0;
+        long packedBytes = 0;
         List<IndexReader.Segment> all = indexReader.segments();
-        long profiles = all.stream().mapToLong(IndexReader.Segment::live).sum();
-        long blobs = all.stream().mapToLong(IndexReader.Segment::committedEnd).sum();
-        return new StoreUsage(profiles, all.size(), blobs, directory.indexBytes(), directory.freeBytes());
+        for (IndexReader.Segment each : all) {
+            profiles += each.live();
+            blobBytes += each.committedEnd();
+            if (each.isPacked() && each.live() > 0) {
+                packedFiles++;
+                packedFromBytes += each.receivedBytes();
+                packedBytes += each.committedEnd();
+            }
+        }
+        return new StoreUsage(
+                profiles,
+                all.size(),
+                blobBytes,
+                directory.indexBytes(),
+                directory.freeBytes(),
+                packedFiles,
+                packedFromBytes,
+                packedBytes);
     }
 
     @Override
     public StoreHealth health() {
-        List<String> damaged = damagedSegments.entrySet().stream()
-                .map(e -> e.getKey() + ": " + e.getValue())
-                .sorted()
-                .toList();
-        return new StoreHealth(isClosed.get() ? "store is closed" : groups.refusal(), damaged, damagedRecords.size());
+        List<String> damaged = new ArrayList<>(files.damaged());
+        String index = database.damage();
+        if (index != null) {
+            damaged.add("index.db: " + index + "; " + IndexDatabase.REMEDY);
+        }
+        return new StoreHealth(
+                isClosed.get() ? "store is closed" : groups.refusal(),
+                damaged,
+                damagedRecords.size() + (long) indexReader.brokenRows(),
+                compactor.waiting());
     }
 
     @Override
@@ -281,7 +321,10 @@ public final class EmbeddedStore implements ProfileStore {
         }
         try (directory;
                 database;
-                segments) {
+                segments;
+                compactor) {
+            LOG.debug("closing {}", directory.root());
+            compactor.close();
             commits.close();
         }
     }

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter implements GroupCommit.Committer {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
+    /** So much more than the reserve must be free before it is said that there is room again. */
+    private static final long ROOM_FOR_ONE = 1 << 20;
+
     private final DataDirectory directory;
     private final IndexWriter indexWriter;
     private final IndexReader indexReader;
@@ -24,6 +27,7 @@ final class GroupWriter implements GroupCommit.Committer {
     private final long diskReserveBytes;
     private final ProfileId ids = new ProfileId();
     private volatile @Nullable String refusal;
+    private volatile boolean isBelowReserve;
 
     GroupWriter(
             DataDirectory directory,
@@ -38,10 +42,19 @@ final class GroupWriter implements GroupCommit.Committer {
         this.diskReserveBytes = diskReserveBytes;
     }
 
-    /** Why the last group was refused, or null when it was taken. */
+    /** Why the last group was refused, or null when it was taken, or when there is room again for the next. */
     @Nullable
     String refusal() {
-        return refusal;
+        String last = refusal;
+        return last == null || (isBelowReserve && hasSpace()) ? null : last;
+    }
+
+    private boolean hasSpace() {
+        try {
+            return directory.freeBytes() >= diskReserveBytes + ROOM_FOR_ONE;
+        } catch (IOException e) {
+            return false; // then the last refusal still says best what is wrong
+        }
     }
 
     @Override
@@ -54,7 +67,8 @@ final class GroupWriter implements GroupCommit.Committer {
             ProfileMeta known = key == null ? null : known(key, ofKeys);
             if (known == null) {
                 known = metaOf(ids.next(profile.createdAtNanos()), profile);
-                fresh.add(new Pending(known, key, profile.blob(), profile.summary()));
+                fresh.add(new Pending(
+                        known, key == null ? null : IndexWriter.hash(key), profile.blob(), profile.summary()));
                 if (key != null) {
                     ofKeys.put(key, known);
                 }
@@ -73,7 +87,7 @@ final class GroupWriter implements GroupCommit.Committer {
         if (inGroup != null) {
             return inGroup;
         }
-        Optional<String> id = indexWriter.idOfKey(key);
+        Optional<String> id = indexWriter.idOfKey(IndexWriter.hash(key));
         if (id.isEmpty()) {
             return null;
         }
@@ -95,28 +109,38 @@ final class GroupWriter implements GroupCommit.Committer {
     private void write(List<Pending> fresh) throws IOException {
         try {
             requireSpace(fresh);
-            List<SegmentWriter.Placement> placements = segments.append(fresh.stream()
-                    .map(each -> new SegmentWriter.Blob(each.meta().id(), each.blob()))
-                    .toList());
+            List<SegmentWriter.Placement> placements =
+                    segments.append(fresh.stream().map(Pending::record).toList());
             List<IndexWriter.Row> rows = new ArrayList<>(fresh.size());
             for (int i = 0; i < fresh.size(); i++) {
                 Pending each = fresh.get(i);
-                rows.add(new IndexWriter.Row(each.meta(), placements.get(i), each.key(), each.summary()));
+                rows.add(new IndexWriter.Row(each.meta(), placements.get(i), each.keyHash(), each.summary()));
             }
-            indexWriter.insert(rows);
+            insert(rows, placements);
             refusal = null;
         } catch (IOException e) {
             throw refuse(e);
         }
     }
 
+    private void insert(List<IndexWriter.Row> rows, List<SegmentWriter.Placement> placements) throws IOException {
+        try {
+            indexWriter.insert(rows);
+        } catch (StoreFullException e) {
+            // Who is refused comes again: without this each try would take from the disk what is left of it.
+            segments.takeBack(placements);
+            throw e;
+        }
+    }
+
     private void requireSpace(List<Pending> fresh) throws IOException {
         long wanted = diskReserveBytes;
         for (Pending each : fresh) {
-            wanted += SegmentLayout.recordBytes(each.blob().length);
+            wanted += SegmentLayout.recordBytes(0, each.blob().length);
         }
         long free = directory.freeBytes();
-        if (free < wanted) {
+        isBelowReserve = free < wanted;
+        if (isBelowReserve) {
             throw new StoreFullException(
                     "disk is full: " + free + " bytes free in " + directory.root() + ", disk.reserve="
                             + diskReserveBytes + "; free space or shorten retention",
@@ -124,12 +148,10 @@ final class GroupWriter implements GroupCommit.Committer {
         }
     }
 
-    /** Through Java, ENOSPC and EDQUOT can be told from other errors by their text only. */
     private IOException refuse(IOException e) {
         String message = String.valueOf(e.getMessage());
         IOException told = e;
-        if (!(e instanceof StoreFullException)
-                && (message.contains("No space left") || message.contains("Disk quota exceeded"))) {
+        if (!(e instanceof StoreFullException) && DiskFull.is(e)) {
             told = new StoreFullException("disk is full: " + message + "; free space or shorten retention", e);
         }
         refusal = String.valueOf(told.getMessage());
@@ -140,7 +162,12 @@ final class GroupWriter implements GroupCommit.Committer {
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     private record Pending(
             ProfileMeta meta,
-            @Nullable String key,
+            byte @Nullable [] keyHash,
             byte[] blob,
-            @Nullable FunctionSummary summary) {}
+            @Nullable FunctionSummary summary) {
+        SegmentWriter.Blob record() {
+            return new SegmentWriter.Blob(
+                    meta.id(), RecordMeta.of(meta, keyHash).encode(), blob);
+        }
+    }
 }

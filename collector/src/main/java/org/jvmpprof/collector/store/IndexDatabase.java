@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -27,6 +28,15 @@ final class IndexDatabase implements Closeable {
     private static final int READERS = 4;
     private static final long LEND_SECONDS = 30;
 
+    /** What to do when the file is broken; also said when it is missing. */
+    static final String REMEDY =
+            "restore it from a backup, or stop the collector and run it with --rebuild-index, which makes it again"
+                    + " from the segments";
+
+    private static final int PRIMARY_CODE = 0xff;
+
+    private final Path file;
+    private volatile @Nullable String damage;
     private final Connection writer;
     private final List<Connection> readers = new ArrayList<>();
     private final BlockingQueue<Connection> idleReaders = new ArrayBlockingQueue<>(READERS);
@@ -37,10 +47,11 @@ final class IndexDatabase implements Closeable {
     }
 
     IndexDatabase(Path file) throws IOException {
+        this.file = file;
         try {
             writer = connect(file, false);
         } catch (SQLException e) {
-            throw new IOException("index " + file + " can't be opened: " + e.getMessage(), e);
+            throw cannotOpen(e);
         }
         try {
             IndexSchema.bringUpToDate(writer, file);
@@ -51,11 +62,16 @@ final class IndexDatabase implements Closeable {
             }
         } catch (SQLException e) {
             close();
-            throw new IOException("index " + file + " can't be opened: " + e.getMessage(), e);
+            throw cannotOpen(e);
         } catch (IOException e) {
             close();
             throw e;
         }
+    }
+
+    private IOException cannotOpen(SQLException e) {
+        return new IOException(
+                "index " + file + " can't be opened: " + e.getMessage() + (isDamage(e) ? "; " + REMEDY : ""), e);
     }
 
     private static Connection connect(Path file, boolean isReadOnly) throws SQLException {
@@ -113,35 +129,58 @@ final class IndexDatabase implements Closeable {
     /** Runs {@code work} in one transaction, durable on return; the writer thread only. On failure nothing is kept. */
     <T> T write(Work<T> work) throws IOException {
         try {
-            writer.setAutoCommit(false);
+            execute("BEGIN IMMEDIATE");
             try {
                 T result = work.run(writer);
-                writer.commit();
+                execute("COMMIT");
                 return result;
             } catch (SQLException | IOException | RuntimeException e) {
                 rollback(e);
                 throw e;
-            } finally {
-                writer.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw translate(e);
         }
     }
 
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** With a full disk SQLite may have ended the transaction itself; that it can't be ended twice is no news then. */
     private void rollback(Exception cause) {
         try {
-            writer.rollback();
+            execute("ROLLBACK");
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
     }
 
-    private static IOException translate(SQLException e) {
+    private IOException translate(SQLException e) {
+        if (isDamage(e)) {
+            damage = String.valueOf(e.getMessage());
+            return new IOException("index " + file + " is damaged: " + e.getMessage() + "; " + REMEDY, e);
+        }
         if (e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
             return new StoreFullException("disk is full: the index can't grow; free space or shorten retention", e);
         }
         return new IOException("index: " + e.getMessage(), e);
+    }
+
+    static boolean isDamage(SQLException e) {
+        if (!(e instanceof SQLiteException sqlite)) {
+            return false;
+        }
+        int code = sqlite.getResultCode().code & PRIMARY_CODE;
+        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+
+    /** What SQLite found broken in its file since the start, or null. */
+    @Nullable
+    String damage() {
+        return damage;
     }
 
     @Override

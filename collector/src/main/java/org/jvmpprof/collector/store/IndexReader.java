@@ -12,11 +12,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the index. Any thread. */
 final class IndexReader {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexReader.class);
+    private static final int REMEMBERED_BROKEN = 10_000;
     private static final int CACHED_SERIES = 50_000;
     private static final int IDS_A_STATEMENT = 500;
     private static final Comparator<ProfileMeta> BY_TIME =
@@ -25,6 +30,7 @@ final class IndexReader {
     private final IndexDatabase database;
     // Series are immutable and their numbers never used again, so nothing here goes stale.
     private final Map<Long, Series> series = new ConcurrentHashMap<>();
+    private final Map<String, String> brokenRows = new ConcurrentHashMap<>();
 
     IndexReader(IndexDatabase database) {
         this.database = database;
@@ -52,12 +58,13 @@ final class IndexReader {
         if (after != null) {
             sql.add(" AND (created_at, id) > (?, ?)", after.createdAtNanos(), after.id());
         }
-        sql.add(" ORDER BY created_at, id LIMIT ?", limit);
+        sql.add(" ORDER BY created_at, id");
         List<ProfileMeta> found = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                found.add(meta(connection, row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)));
+            // No LIMIT: a row that can't be read must not end a page early.
+            while (found.size() < limit && row.next()) {
+                meta(connection, row).ifPresent(found::add);
             }
         }
         return found;
@@ -104,14 +111,17 @@ final class IndexReader {
 
     private void locate(Connection connection, List<String> ids, Map<String, Located> found) throws SQLException {
         String places = String.join(",", Collections.nCopies(ids.size(), "?"));
-        Sql sql = new Sql("SELECT p.id, created_at, series, length, position, file FROM profile p"
+        Sql sql = new Sql("SELECT p.id, created_at, series, length, position, file, packed FROM profile p"
                         + " JOIN segment s ON s.id = p.segment WHERE p.id IN (" + places + ")")
                 .add("", ids.toArray());
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                ProfileMeta meta = meta(connection, row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4));
-                found.put(meta.id(), new Located(meta, row.getString(6), row.getLong(5)));
+                String file = row.getString(6);
+                long position = row.getLong(5);
+                boolean isPacked = row.getInt(7) != 0;
+                meta(connection, row)
+                        .ifPresent(meta -> found.put(meta.id(), new Located(meta, file, position, isPacked)));
             }
         }
     }
@@ -121,8 +131,10 @@ final class IndexReader {
     }
 
     List<ProfileKind> types(String service) throws IOException {
-        return database.read(connection ->
-                kindsOf(connection, service).stream().map(ProfileKind::ofCode).toList());
+        return database.read(connection -> kindsOf(connection, service).stream()
+                .filter(ProfileKind::isKnown)
+                .map(ProfileKind::ofCode)
+                .toList());
     }
 
     List<String> labelNames(@Nullable String service) throws IOException {
@@ -147,15 +159,29 @@ final class IndexReader {
         return database.read(connection -> {
             List<Segment> segments = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(
-                            "SELECT id, file, sealed, committed_end, live FROM segment ORDER BY id");
+                            "SELECT id, file, sealed, committed_end, live, packed, records, received, retired, damage"
+                                    + " FROM segment ORDER BY id");
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    segments.add(new Segment(
-                            row.getLong(1), row.getString(2), row.getInt(3) != 0, row.getLong(4), row.getLong(5)));
+                    segments.add(segment(row));
                 }
             }
             return segments;
         });
+    }
+
+    private static Segment segment(ResultSet row) throws SQLException {
+        return new Segment(
+                row.getLong(1),
+                row.getString(2),
+                row.getInt(3) != 0,
+                row.getLong(4),
+                row.getLong(5),
+                row.getInt(6) != 0,
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getString(10));
     }
 
     /** The numbers of all services, by name. */
@@ -172,18 +198,43 @@ final class IndexReader {
         });
     }
 
-    private ProfileMeta meta(Connection connection, String id, long createdAt, long seriesNumber, long length)
-            throws SQLException {
-        Series of = series(connection, seriesNumber);
-        return new ProfileMeta(id, of.service(), of.kind(), of.instance(), of.labels(), createdAt, length);
+    /** The profile of a row that begins with id, time, series and length; empty, and remembered, if it can't be read. */
+    private Optional<ProfileMeta> meta(Connection connection, ResultSet row) throws SQLException {
+        String id = row.getString(1);
+        try {
+            Series of = series(connection, row.getLong(3));
+            return Optional.of(new ProfileMeta(
+                    id, of.service(), of.kind(), of.instance(), of.labels(), row.getLong(2), row.getLong(4)));
+        } catch (BrokenRowException | IllegalArgumentException e) {
+            String reason = "its row in the index can't be read: " + e.getMessage();
+            if (brokenRows.size() < REMEMBERED_BROKEN && brokenRows.put(id, reason) == null) {
+                LOG.warn("profile {} is left out: {}", id, reason);
+            }
+            return Optional.empty();
+        }
     }
 
-    /** The labels of a series. */
+    /** What is wrong with the row of a profile that could not be read. */
+    Optional<String> brokenRow(String id) {
+        return Optional.ofNullable(brokenRows.get(id));
+    }
+
+    /** Rows that could not be read since the start; the counting ends at 10,000. */
+    int brokenRows() {
+        return brokenRows.size();
+    }
+
+    /** The labels of a series; none if its row can't be read, for then its profiles are left out and counted. */
     List<LabelPair> labels(Connection connection, long seriesNumber) throws SQLException {
-        return series(connection, seriesNumber).labels();
+        try {
+            return series(connection, seriesNumber).labels();
+        } catch (BrokenRowException | IllegalArgumentException e) {
+            LOG.debug("labels are left out: {}", e.getMessage());
+            return List.of();
+        }
     }
 
-    private Series series(Connection connection, long number) throws SQLException {
+    private Series series(Connection connection, long number) throws SQLException, BrokenRowException {
         Series known = series.get(number);
         if (known != null) {
             return known;
@@ -194,7 +245,7 @@ final class IndexReader {
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
-                throw new SQLException("series " + number + " is missing");
+                throw new BrokenRowException("series " + number + " is missing");
             }
             Series loaded = new Series(
                     row.getString(1),
@@ -229,11 +280,33 @@ final class IndexReader {
         }
     }
 
-    /** A profile and where its blob lies. */
-    record Located(ProfileMeta meta, String file, long offset) {}
+    /** A profile and where its blob lies: at {@code offset} its record, or the frame it is in. */
+    record Located(ProfileMeta meta, String file, long offset, boolean isPacked) {
+        boolean isAt(Located other) {
+            return file.equals(other.file) && offset == other.offset;
+        }
+    }
 
-    /** A segment as the index knows it. */
-    record Segment(long id, String file, boolean isSealed, long committedEnd, long live) {}
+    /** A segment or pack as the index knows it; {@code retiredMillis} is when its last profile was moved, or 0. */
+    record Segment(
+            long id,
+            String file,
+            boolean isSealed,
+            long committedEnd,
+            long live,
+            boolean isPacked,
+            long records,
+            long receivedBytes,
+            long retiredMillis,
+            @Nullable String damage) {}
+
+    private static final class BrokenRowException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BrokenRowException(String message) {
+            super(message);
+        }
+    }
 
     private record Series(String service, ProfileKind kind, String instance, List<LabelPair> labels) {}
 }

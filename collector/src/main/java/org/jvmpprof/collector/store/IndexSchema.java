@@ -69,7 +69,15 @@ final class IndexSchema {
             "INSERT OR IGNORE INTO rollup_todo SELECT 3600, " + start("created_at", 3600) + ", service, kind, 0"
                     + " FROM profile WHERE kind < 127 AND created_at >= 0");
 
-    private static final List<List<String>> VERSIONS = List.of(VERSION_1, VERSION_2);
+    /** Packs; {@code records} and {@code received} are a pack's profiles and their bytes as they were sent. */
+    private static final List<String> VERSION_3 = List.of(
+            "ALTER TABLE segment ADD COLUMN packed INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE segment ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE segment ADD COLUMN received INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE segment ADD COLUMN retired INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE segment ADD COLUMN damage TEXT");
+
+    private static final List<List<String>> VERSIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
 
     private IndexSchema() {}
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows into the index. Confined to the store's writer thread. */
@@ -68,7 +69,7 @@ final class IndexWriter implements SegmentWriter.Registry {
                 insert.setLong(6, row.placement().segment());
                 insert.setLong(7, row.placement().offset());
                 insert.setInt(8, row.placement().length());
-                insert.setBytes(9, row.key() == null ? null : hash(row.key()));
+                insert.setBytes(9, row.key());
                 sums.write(meta.createdAtNanos(), row.summary()).bind(insert, 10);
                 insert.executeUpdate();
                 grow.setLong(1, row.placement().end());
@@ -125,11 +126,11 @@ final class IndexWriter implements SegmentWriter.Registry {
         return id;
     }
 
-    /** The id of the profile stored under an idempotency key. */
-    Optional<String> idOfKey(String key) throws IOException {
+    /** The id of the profile stored under an idempotency key, given by its {@link #hash}. */
+    Optional<String> idOfKey(byte[] keyHash) throws IOException {
         return database.write(connection -> {
             try (PreparedStatement select = connection.prepareStatement("SELECT id FROM profile WHERE key = ?")) {
-                select.setBytes(1, hash(key));
+                select.setBytes(1, keyHash);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
                 }
@@ -177,16 +178,112 @@ final class IndexWriter implements SegmentWriter.Registry {
         });
     }
 
-    /** Forgets series, services and names that no profile belongs to any more. */
-    void deleteUnusedSeries() throws IOException {
-        series.clear();
+    /** Forgets names that no profile has any more. */
+    void deleteUnusedNames() throws IOException {
         database.write(connection -> {
             summaries.deleteUnusedNames(connection);
-            execute(connection, "DELETE FROM series WHERE id NOT IN (SELECT series FROM profile)");
-            execute(connection, "DELETE FROM series_label WHERE series NOT IN (SELECT id FROM series)");
-            execute(connection, "DELETE FROM service WHERE id NOT IN (SELECT service FROM series)");
+            return true;
+        });
+    }
+
+    /** Forgets series of a service and kind that no profile belongs to any more, and the service if it has none. */
+    void deleteUnusedSeries(long service, int kind) throws IOException {
+        series.clear();
+        database.write(connection -> {
+            String unused =
+                    "service=? AND kind=? AND id NOT IN (SELECT series FROM profile WHERE service=? AND kind=?)";
+            execute(
+                    connection,
+                    "DELETE FROM series_label WHERE series IN (SELECT id FROM series WHERE " + unused + ")",
+                    service,
+                    kind,
+                    service,
+                    kind);
+            execute(connection, "DELETE FROM series WHERE " + unused, service, kind, service, kind);
+            execute(
+                    connection,
+                    "DELETE FROM service WHERE id=? AND NOT EXISTS (SELECT 1 FROM series WHERE service=?)",
+                    service,
+                    service);
             return execute(connection, "DELETE FROM rollup_todo WHERE service NOT IN (SELECT id FROM service)");
         });
+    }
+
+    /** Removes one profile, whose blob stays where it is. */
+    void forget(String id) throws IOException {
+        database.write(connection -> {
+            execute(connection, "UPDATE segment SET live=live-1 WHERE id=(SELECT segment FROM profile WHERE id=?)", id);
+            return execute(connection, "DELETE FROM profile WHERE id=?", id);
+        });
+    }
+
+    /** A segment or pack whose profiles were found in its file, which has so many bytes. */
+    void rebuilt(long segment, boolean isPack, long fileBytes) throws IOException {
+        database.write(connection -> execute(
+                connection,
+                "UPDATE segment SET sealed=1, committed_end=?, packed=?, records=live,"
+                        + " received=(SELECT coalesce(sum(length), 0) FROM profile WHERE segment=?) WHERE id=?",
+                fileBytes,
+                isPack ? 1 : 0,
+                segment,
+                segment));
+    }
+
+    /** Registers a pack that is about to be written: as long as it has no profiles, the next start removes it. */
+    long registerPack(String file) throws IOException {
+        return database.write(connection -> {
+            execute(
+                    connection,
+                    "INSERT INTO segment(file, sealed, committed_end, live, packed) VALUES(?,1,0,0,1)",
+                    file);
+            return number(connection, "SELECT last_insert_rowid()").orElseThrow();
+        });
+    }
+
+    /**
+     * Lets profiles lie in a pack from now on, those of them that are still in the segment {@code from}. Pack and
+     * segment are both right before and after, so it may be done in parts.
+     *
+     * @param end first byte behind the pack's last frame
+     */
+    void move(long from, long pack, List<PackWriter.Move> moves, long end) throws IOException {
+        database.write(connection -> {
+            int moved = 0;
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE profile SET segment=?, position=? WHERE id=? AND segment=?")) {
+                for (PackWriter.Move move : moves) {
+                    bind(update, pack, move.position(), move.id(), from);
+                    moved += update.executeUpdate();
+                }
+            }
+            execute(
+                    connection,
+                    "UPDATE segment SET committed_end=?, live=live+?, records=records+?, received=received+"
+                            + "(SELECT coalesce(sum(length), 0) FROM profile WHERE id IN (SELECT value FROM json_each(?)))"
+                            + " WHERE id=?",
+                    end,
+                    moved,
+                    moved,
+                    json(moves),
+                    pack);
+            return execute(connection, "UPDATE segment SET live=live-? WHERE id=?", moved, from);
+        });
+    }
+
+    /** Ids need no escaping. */
+    private static String json(List<PackWriter.Move> moves) {
+        return moves.stream().map(move -> '"' + move.id() + '"').collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** The segment's profiles lie elsewhere now; its file may go a while later. */
+    void retire(long segment, long unixMillis) throws IOException {
+        database.write(connection ->
+                execute(connection, "UPDATE segment SET retired=? WHERE id=? AND live<=0", unixMillis, segment));
+    }
+
+    /** Notes what is damaged in a segment, or with null that nothing is. */
+    void damage(String file, @Nullable String damage) throws IOException {
+        database.write(connection -> execute(connection, "UPDATE segment SET damage=? WHERE file=?", damage, file));
     }
 
     @Override
@@ -198,7 +295,8 @@ final class IndexWriter implements SegmentWriter.Registry {
         database.write(connection -> execute(connection, "DELETE FROM segment WHERE id=? AND live<=0", segment));
     }
 
-    private static byte[] hash(String key) {
+    /** What the index keeps of an idempotency key. */
+    static byte[] hash(String key) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             return Arrays.copyOf(digest, KEY_BYTES);
@@ -207,7 +305,7 @@ final class IndexWriter implements SegmentWriter.Registry {
         }
     }
 
-    static int execute(Connection connection, String sql, Object... values) throws SQLException {
+    static int execute(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             return statement.executeUpdate();
@@ -223,17 +321,18 @@ final class IndexWriter implements SegmentWriter.Registry {
         }
     }
 
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
     }
 
-    /** One profile whose blob is on the disk. */
+    /** One profile whose blob is on the disk; {@code key} is a {@link #hash}. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Row(
             ProfileMeta meta,
             SegmentWriter.Placement placement,
-            @Nullable String key,
+            byte @Nullable [] key,
             @Nullable FunctionSummary summary) {}
 
     private record SeriesKey(String service, int kind, String instance, String labels) {}

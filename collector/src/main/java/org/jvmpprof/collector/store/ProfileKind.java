@@ -1,6 +1,7 @@
 package org.jvmpprof.collector.store;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The type of a stored profile, as the parameter {@code type} of the API names it. The code is what lies on disk and
@@ -60,6 +61,11 @@ public enum ProfileKind {
             names.append(names.isEmpty() ? "" : ", ").append(kind.text);
         }
         return names.toString();
+    }
+
+    /** Whether this collector knows the code; a newer one may know more. */
+    static boolean isKnown(int code) {
+        return Stream.of(values()).anyMatch(kind -> kind.code == code);
     }
 
     static ProfileKind ofCode(int code) {

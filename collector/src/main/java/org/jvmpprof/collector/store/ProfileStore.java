@@ -36,6 +36,14 @@ public interface ProfileStore extends AutoCloseable {
      */
     void read(List<String> ids, BlobSink sink) throws IOException;
 
+    /**
+     * As {@link #read}, for who looks into the profiles: their gzip may have been taken off already, or not. Cheaper where
+     * they are not stored as they were sent.
+     */
+    default void readContents(List<String> ids, BlobSink sink) throws IOException {
+        read(ids, sink);
+    }
+
     /** The names of all services that have profiles, sorted. */
     List<String> services() throws IOException;
 

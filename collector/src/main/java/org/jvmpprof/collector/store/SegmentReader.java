@@ -1,5 +1,8 @@
 package org.jvmpprof.collector.store;
 
+import static org.jvmpprof.collector.store.SegmentLayout.LABELS_LENGTH_BYTES;
+import static org.jvmpprof.collector.store.SegmentLayout.RECORD_HEADER_BYTES;
+
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * to one thread.
  */
 final class SegmentReader implements Closeable {
+    /** Most records' labels end within these, so that one read brings them. */
+    private static final int USUAL_HEAD_BYTES = 512;
+
     private final Path directory;
     private @Nullable String openName;
     private @Nullable FileChannel open;
@@ -29,23 +35,64 @@ final class SegmentReader implements Closeable {
      */
     byte[] read(String file, long offset, int length, String id) throws IOException {
         try {
-            FileChannel channel = channel(file);
-            ByteBuffer header = full(channel, offset, SegmentLayout.RECORD_HEADER_BYTES);
-            byte[] blob = full(channel, offset + SegmentLayout.RECORD_HEADER_BYTES, length)
-                    .array();
-            SegmentLayout.RecordHeader parsed = SegmentLayout.parse(header);
-            boolean isSame = parsed.hasMagic()
-                    && parsed.length() == length
-                    && parsed.id().equals(id);
-            if (!isSame || parsed.crc() != SegmentLayout.checksum(header, blob)) {
-                throw new DamagedRecordException("checksum of " + file + " at byte " + offset + " does not match");
+            Record found = record(channel(file), offset);
+            if (found.length() != length || !found.id().equals(id)) {
+                throw new DamagedRecordException("another record lies at byte " + offset);
             }
-            return blob;
+            return found.blob();
         } catch (DamagedRecordException e) {
-            throw e;
+            throw new DamagedRecordException(e.getMessage() + " (" + file + ")", e);
         } catch (IOException e) {
             throw new DamagedRecordException(file + " at byte " + offset + " can't be read: " + e, e);
         }
+    }
+
+    /** What the record says of itself, or null if it is an old one; sizes are checked, the checksum is not. */
+    byte @Nullable [] labels(String file, long offset) throws IOException {
+        ByteBuffer labels = head(channel(file), offset).labels();
+        if (labels == null) {
+            return null;
+        }
+        byte[] copy = new byte[labels.remaining()];
+        labels.get(copy);
+        return copy;
+    }
+
+    /** Reads and checks the record at {@code offset}, whatever it is. */
+    static Record record(FileChannel channel, long offset) throws IOException {
+        Head head = head(channel, offset);
+        byte[] blob = full(
+                        channel,
+                        head.end() - head.header().length(),
+                        head.header().length())
+                .array();
+        if (head.header().crc() != SegmentLayout.checksum(head.bytes(), blob)) {
+            throw new DamagedRecordException("checksum of the record at byte " + offset + " does not match");
+        }
+        return new Record(head.header().id(), head.labels(), blob, head.end());
+    }
+
+    /** Reads what lies before the blob at {@code offset}; only sizes are checked. */
+    static Head head(FileChannel channel, long offset) throws IOException {
+        long left = channel.size() - offset;
+        ByteBuffer bytes = full(channel, offset, (int) Math.max(RECORD_HEADER_BYTES, Math.min(left, USUAL_HEAD_BYTES)));
+        SegmentLayout.RecordHeader header = SegmentLayout.parse(bytes);
+        left -= RECORD_HEADER_BYTES + (header.hasLabels() ? LABELS_LENGTH_BYTES : 0);
+        if (!header.hasMagic() || header.length() < 0 || header.length() > left) {
+            throw new DamagedRecordException("record at byte " + offset + " has no valid header");
+        }
+        if (!header.hasLabels()) {
+            bytes.limit(RECORD_HEADER_BYTES);
+            return new Head(header, bytes, null, offset + RECORD_HEADER_BYTES + header.length());
+        }
+        int labelBytes = bytes.getInt(RECORD_HEADER_BYTES);
+        if (labelBytes < 0 || labelBytes > left - header.length()) {
+            throw new DamagedRecordException("record at byte " + offset + " has no valid header");
+        }
+        int size = (int) SegmentLayout.recordBytes(labelBytes, 0);
+        ByteBuffer all = size <= bytes.limit() ? bytes.limit(size) : full(channel, offset, size);
+        ByteBuffer labels = all.duplicate().position(RECORD_HEADER_BYTES + LABELS_LENGTH_BYTES);
+        return new Head(header, all, labels, offset + size + header.length());
     }
 
     private FileChannel channel(String file) throws IOException {
@@ -77,6 +124,21 @@ final class SegmentReader implements Closeable {
         openName = null;
         if (current != null) {
             current.close();
+        }
+    }
+
+    /** What lies before a blob, not yet checked against it; {@code end} is behind the blob. */
+    record Head(
+            SegmentLayout.RecordHeader header,
+            ByteBuffer bytes,
+            @Nullable ByteBuffer labels,
+            long end) {}
+
+    /** A whole record; the labels are as in {@link RecordMeta}, or null in old files. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Record(String id, @Nullable ByteBuffer labels, byte[] blob, long end) {
+        int length() {
+            return blob.length;
         }
     }
 

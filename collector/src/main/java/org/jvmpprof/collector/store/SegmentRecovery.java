@@ -1,7 +1,10 @@
 package org.jvmpprof.collector.store;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,15 +23,15 @@ final class SegmentRecovery {
     }
 
     /**
-     * Checks one segment and cuts its tail.
+     * Checks one segment or pack and cuts its tail.
      *
-     * @param committedEnd first byte behind the last committed record
      * @param isDeep whether each record is read and checked, or only the file's header and length
      * @return what is damaged, or null
      */
     @Nullable
-    String check(String file, long committedEnd, boolean isDeep) throws IOException {
-        Path path = directory.resolve(file);
+    String check(IndexReader.Segment segment, boolean isDeep) throws IOException {
+        long committedEnd = segment.committedEnd();
+        Path path = directory.resolve(segment.file());
         if (!Files.isRegularFile(path)) {
             return committedEnd == 0 ? null : "file is missing";
         }
@@ -43,31 +46,28 @@ final class SegmentRecovery {
             if (channel.size() < committedEnd) {
                 return "file ends at byte " + channel.size() + ", " + committedEnd + " were committed";
             }
-            if (!SegmentLayout.isFileHeader(SegmentReader.full(channel, 0, SegmentLayout.FILE_HEADER_BYTES))) {
-                return "file header is not that of a segment";
+            ByteBuffer header = SegmentReader.full(channel, 0, SegmentLayout.FILE_HEADER_BYTES);
+            boolean isHeader =
+                    segment.isPacked() ? PackLayout.isFileHeader(header) : SegmentLayout.isFileHeader(header);
+            if (!isHeader) {
+                return "file header is not that of a " + (segment.isPacked() ? "pack" : "segment");
             }
-            return isDeep ? checkRecords(channel, committedEnd) : null;
+            return isDeep ? checkRecords(channel, committedEnd, segment.isPacked()) : null;
+        } catch (AccessDeniedException e) {
+            return "file can't be opened: " + e;
         }
     }
 
-    private static @Nullable String checkRecords(FileChannel channel, long end) throws IOException {
+    private static @Nullable String checkRecords(FileChannel channel, long end, boolean isPacked) throws IOException {
         long offset = SegmentLayout.FILE_HEADER_BYTES;
         while (offset < end) {
-            if (end - offset < SegmentLayout.RECORD_HEADER_BYTES) {
-                return "record at byte " + offset + " is cut";
+            try {
+                offset = isPacked
+                        ? Frame.read(channel, offset).end()
+                        : SegmentReader.record(channel, offset).end();
+            } catch (SegmentReader.DamagedRecordException | EOFException e) {
+                return e.getMessage();
             }
-            var header = SegmentReader.full(channel, offset, SegmentLayout.RECORD_HEADER_BYTES);
-            var parsed = SegmentLayout.parse(header);
-            long next = offset + SegmentLayout.recordBytes(parsed.length());
-            if (!parsed.hasMagic() || parsed.length() < 0 || next > end) {
-                return "record at byte " + offset + " has no valid header";
-            }
-            byte[] blob = SegmentReader.full(channel, offset + SegmentLayout.RECORD_HEADER_BYTES, parsed.length())
-                    .array();
-            if (parsed.crc() != SegmentLayout.checksum(header, blob)) {
-                return "checksum of the record at byte " + offset + " does not match";
-            }
-            offset = next;
         }
         return null;
     }

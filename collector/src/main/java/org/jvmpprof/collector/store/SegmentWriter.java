@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * have dropped pages that later look written. Confined to the store's writer thread.
  */
 final class SegmentWriter implements Closeable {
-    private static final long HOUR_MILLIS = 3_600_000;
-
     private final Path directory;
     private final SegmentOutput.Opener opener;
     private final Clock clock;
@@ -55,14 +52,30 @@ final class SegmentWriter implements Closeable {
         long offset = segment.end;
         for (int i = 0; i < blobs.size(); i++) {
             Blob blob = blobs.get(i);
-            buffers[2 * i] = SegmentLayout.recordHeader(blob.id(), blob.bytes());
+            ByteBuffer header = SegmentLayout.recordHeader(blob.id(), blob.labels(), blob.bytes());
+            buffers[2 * i] = header;
             buffers[2 * i + 1] = ByteBuffer.wrap(blob.bytes());
-            placements.add(new Placement(segment.number, offset, blob.bytes().length));
-            offset += SegmentLayout.recordBytes(blob.bytes().length);
+            long end = offset + header.remaining() + blob.bytes().length;
+            placements.add(new Placement(segment.number, offset, blob.bytes().length, end));
+            offset = end;
         }
         write(segment, buffers);
         segment.end = offset;
         return placements;
+    }
+
+    /**
+     * Takes back what the last append wrote, for the index could not grow. Only when nothing of the rows can have reached
+     * the disk: a row that comes back at the next start would else name bytes that were cut off.
+     */
+    void takeBack(List<Placement> placements) {
+        Active segment = active;
+        if (segment == null || placements.isEmpty() || placements.get(0).segment() != segment.number) {
+            return;
+        }
+        segment.end = placements.get(0).offset();
+        IOException cause = new IOException("the index could not take the rows");
+        cutBack(segment, cause);
     }
 
     private void write(Active segment, ByteBuffer[] buffers) throws IOException {
@@ -98,7 +111,7 @@ final class SegmentWriter implements Closeable {
     }
 
     private Active segmentOfTheHour() throws IOException {
-        long hour = Math.floorDiv(clock.millis(), HOUR_MILLIS);
+        long hour = hour();
         Active current = active;
         if (current != null && current.hour == hour && current.end < maxBytes) {
             return current;
@@ -107,12 +120,20 @@ final class SegmentWriter implements Closeable {
         return open(hour);
     }
 
-    private Active open(long hour) throws IOException {
-        String name = String.format(Locale.ROOT, "%08d-%013d.seg", hour, clock.millis());
-        int attempt = 0;
-        while (Files.exists(directory.resolve(name))) {
-            name = String.format(Locale.ROOT, "%08d-%013d-%d.seg", hour, clock.millis(), ++attempt);
+    private long hour() {
+        return Math.floorDiv(clock.millis(), SegmentName.HOUR_MILLIS);
+    }
+
+    /** Ends the active segment if it is of an hour that is over. */
+    void endOfHour() throws IOException {
+        Active current = active;
+        if (current != null && current.hour != hour()) {
+            close();
         }
+    }
+
+    private Active open(long hour) throws IOException {
+        String name = SegmentName.ofSegment(directory, clock.millis());
         long number = registry.register(name);
         try {
             Active opened = new Active(number, hour, create(directory.resolve(name)));
@@ -159,16 +180,12 @@ final class SegmentWriter implements Closeable {
         }
     }
 
-    /** One blob to be appended. */
+    /** One blob to be appended, with its encoded {@link RecordMeta}. */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    record Blob(String id, byte[] bytes) {}
+    record Blob(String id, byte[] labels, byte[] bytes) {}
 
-    /** Where a record begins, and how long its blob is. */
-    record Placement(long segment, long offset, int length) {
-        long end() {
-            return offset + SegmentLayout.recordBytes(length);
-        }
-    }
+    /** Where a record begins and ends, and how long its blob is. */
+    record Placement(long segment, long offset, int length, long end) {}
 
     private static final class Active {
         final long number;

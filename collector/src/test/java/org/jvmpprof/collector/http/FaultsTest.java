@@ -149,12 +149,13 @@ final class FaultsTest {
         send(post(TestProfiles.cpu("f", 1, NANOS)));
         HttpRequest merge = get("/api/0/profiles/merge?" + RANGE);
 
-        HttpResponse<byte[]> refused = whileBusy("read", merge, merge);
+        HttpResponse<byte[]> refused = whileBusy("readContents", merge, merge);
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
         assertThat(text(refused)).contains("merge.concurrent=1");
 
-        assertThat(whileBusy("read", merge, get("/api/0/profiles?" + RANGE)).statusCode())
+        assertThat(whileBusy("readContents", merge, get("/api/0/profiles?" + RANGE))
+                        .statusCode())
                 .isEqualTo(200);
     }
 

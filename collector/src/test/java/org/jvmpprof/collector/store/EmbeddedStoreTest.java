@@ -26,18 +26,24 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
     private static final long SEGMENT_BYTES = 1 << 20;
 
     @TempDir
-    Path directory;
+    Path parent;
 
+    private Path directory;
     private ProfileStore store;
+    private ProfileStore afterKill;
 
     @BeforeEach
     void open() throws IOException {
-        store = EmbeddedStore.open(directory, 0, SEGMENT_BYTES);
+        directory = Files.createDirectories(parent.resolve("data"));
+        store = TestStores.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), SegmentOutput::createFile);
     }
 
     @AfterEach
     void close() throws IOException {
         store.close();
+        if (afterKill != null) {
+            afterKill.close();
+        }
     }
 
     @Override
@@ -50,6 +56,13 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
         store.close();
         open();
         return store;
+    }
+
+    @Override
+    ProfileStore afterKill() throws IOException {
+        Path copy = TestStores.copyOf(directory);
+        afterKill = TestStores.open(copy, 0, SEGMENT_BYTES, Clock.systemUTC(), SegmentOutput::createFile);
+        return afterKill;
     }
 
     private List<Path> segments() throws IOException {
@@ -92,7 +105,7 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
     void a_blob_whose_commit_did_not_come_is_no_profile() throws IOException {
         Path segment = killedWith("first");
         byte[] orphan = "orphan".getBytes(StandardCharsets.UTF_8);
-        ByteBuffer header = SegmentLayout.recordHeader("0".repeat(ProfileId.LENGTH), orphan);
+        ByteBuffer header = SegmentLayout.recordHeader("0".repeat(ProfileId.LENGTH), new byte[3], orphan);
         Files.write(segment, header.array(), StandardOpenOption.APPEND);
         Files.write(segment, orphan, StandardOpenOption.APPEND);
 
@@ -199,7 +212,7 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
                 return ZoneOffset.UTC;
             }
         };
-        store = EmbeddedStore.open(directory, 0, 100, clock, SegmentOutput::createFile);
+        store = TestStores.open(directory, 0, 100, clock, SegmentOutput::createFile);
         store.put(profile("shop", ProfileKind.CPU, START, "x".repeat(200)));
         store.put(profile("shop", ProfileKind.CPU, START, "small"));
         assertThat(segments()).hasSize(2);
@@ -217,7 +230,7 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
     void a_full_disk_refuses_writes_keeps_reading_and_recovers() throws IOException {
         store.close();
         AtomicBoolean isFull = new AtomicBoolean();
-        store = EmbeddedStore.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> full(file, isFull));
+        store = TestStores.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> full(file, isFull));
         String before =
                 store.put(profile("shop", ProfileKind.CPU, START, "before")).id();
         long size = Files.size(segments().get(0));
@@ -276,7 +289,7 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
     void after_a_failed_fsync_the_file_is_not_used_any_more() throws IOException {
         store.close();
         AtomicBoolean fails = new AtomicBoolean();
-        store = EmbeddedStore.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> {
+        store = TestStores.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> {
             SegmentOutput real = SegmentOutput.createFile(file);
             return new SegmentOutput() {
                 @Override
@@ -320,7 +333,7 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
     void a_put_returns_after_its_blob_was_fsynced() throws IOException {
         store.close();
         List<String> calls = new CopyOnWriteArrayList<>();
-        store = EmbeddedStore.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> {
+        store = TestStores.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> {
             SegmentOutput real = SegmentOutput.createFile(file);
             return new SegmentOutput() {
                 @Override

@@ -45,14 +45,20 @@ final class IndexSchemaTest {
                     statement.execute("DROP TABLE " + table);
                 }
             }
-            List<String> columns =
-                    List.of("service", "kind", "created_at", "id", "series", "segment", "position", "length", "key");
-            for (String column : texts(statement, "SELECT name FROM pragma_table_info('profile')")) {
-                if (!columns.contains(column)) {
-                    statement.execute("ALTER TABLE profile DROP COLUMN " + column);
-                }
-            }
+            keepColumns(
+                    statement,
+                    "profile",
+                    List.of("service", "kind", "created_at", "id", "series", "segment", "position", "length", "key"));
+            keepColumns(statement, "segment", List.of("id", "file", "sealed", "committed_end", "live"));
             statement.execute("PRAGMA user_version = 1");
+        }
+    }
+
+    private static void keepColumns(Statement statement, String table, List<String> kept) throws SQLException {
+        for (String column : texts(statement, "SELECT name FROM pragma_table_info('" + table + "')")) {
+            if (!kept.contains(column)) {
+                statement.execute("ALTER TABLE " + table + " DROP COLUMN " + column);
+            }
         }
     }
 

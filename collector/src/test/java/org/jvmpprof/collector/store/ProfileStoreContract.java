@@ -31,6 +31,9 @@ abstract class ProfileStoreContract {
     /** Closes the store and opens it again on the same data. */
     abstract ProfileStore reopened() throws IOException;
 
+    /** Opens what a kill -9 at this moment would leave; the store goes on beside it. */
+    abstract ProfileStore afterKill() throws IOException;
+
     static NewProfile profile(String service, ProfileKind kind, long time, String blob, LabelPair... labels) {
         return new NewProfile(service, kind, "i-1", List.of(labels), time, null, blob.getBytes(StandardCharsets.UTF_8));
     }
@@ -241,6 +244,129 @@ abstract class ProfileStoreContract {
         assertThat(store().expireBefore(null, null, START + 5)).isEqualTo(2);
         assertThat(store().services()).containsExactly("shop");
         assertThat(store().usage().profiles()).isEqualTo(1);
+    }
+
+    /** profefe's S3 store merges the first hundred with a 200. */
+    @Test
+    void more_than_a_hundred_are_found_counted_and_read() throws IOException {
+        List<String> put = new ArrayList<>();
+        for (int i = 0; i < 1_203; i++) {
+            put.add(store().put(profile("shop", ProfileKind.CPU, START + i * SECOND, "blob " + i, label("az", "eu")))
+                    .id());
+        }
+
+        assertThat(store().count(all("shop", ProfileKind.CPU, label("az", "eu"))))
+                .isEqualTo(1_203);
+        assertThat(paged(store(), all("shop", ProfileKind.CPU, label("az", "eu")), 1_000))
+                .extracting(ProfileMeta::id)
+                .isEqualTo(put);
+        assertThat(store().find(all("shop", null), null, 2_000).metas()).hasSize(1_203);
+        TreeMap<String, String> read = read(store(), put);
+        assertThat(read).hasSize(1_203);
+        assertThat(read.values()).noneMatch(text -> text.startsWith("lost"));
+    }
+
+    @Test
+    void what_was_acknowledged_is_there_after_a_kill() throws IOException {
+        store().put(keyed("round-1", START, "a"));
+        String second = store().put(profile("shop", ProfileKind.HEAP, START + 1, "b", label("pod", "x")))
+                .id();
+        store().expireBefore("shop", ProfileKind.CPU, START + 5);
+        ProfileMeta third = store().put(keyed("round-3", START + 2, "c"));
+
+        ProfileStore after = afterKill();
+
+        assertThat(after.count(all("shop", null))).isEqualTo(2);
+        assertThat(read(after, List.of(second, third.id())))
+                .containsEntry(second, "b")
+                .containsEntry(third.id(), "c");
+        assertThat(after.put(keyed("round-3", START + 2, "c"))).isEqualTo(third);
+        assertThat(after.labelValues("pod", "shop")).containsExactly("x");
+        assertThat(after.health().damagedSegments()).isEmpty();
+        assertThat(after.health().isWritable()).isTrue();
+    }
+
+    @Test
+    void a_key_whose_profile_has_expired_stores_anew() throws IOException {
+        ProfileMeta first = store().put(keyed("round-1", START, "a"));
+        store().expireBefore(null, null, START + 1);
+
+        ProfileMeta again = store().put(keyed("round-1", START, "a"));
+
+        assertThat(again.id()).isNotEqualTo(first.id());
+        assertThat(read(store(), List.of(first.id(), again.id())))
+                .containsEntry(first.id(), "lost: gone")
+                .containsEntry(again.id(), "a");
+    }
+
+    @Test
+    void a_repetition_that_comes_late_and_out_of_order_is_still_one() throws IOException {
+        List<ProfileMeta> first = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            first.add(store().put(keyed("round-" + i, START + i * SECOND, "blob " + i)));
+        }
+        for (int i = 49; i >= 0; i--) {
+            assertThat(store().put(keyed("round-" + i, START + i * SECOND, "blob " + i)))
+                    .isEqualTo(first.get(i));
+        }
+        assertThat(store().count(all("shop", ProfileKind.CPU))).isEqualTo(50);
+        assertThat(store().find(all("shop", null), null, 100).metas()).isEqualTo(first);
+    }
+
+    /** More than one batch, and what is as old as the limit stays. */
+    @Test
+    void thousands_expire_at_once_and_the_rest_is_untouched() throws IOException {
+        ExecutorService uploaders = Executors.newFixedThreadPool(16);
+        try {
+            List<Future<ProfileMeta>> done = new ArrayList<>();
+            for (int i = 0; i < 2_600; i++) {
+                NewProfile each = profile("shop", ProfileKind.CPU, START + i, "blob " + i, label("n", "" + i % 3));
+                done.add(uploaders.submit(() -> store().put(each)));
+            }
+            for (Future<ProfileMeta> each : done) {
+                each.get();
+            }
+        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            throw new IOException(e);
+        } finally {
+            uploaders.shutdown();
+        }
+
+        assertThat(store().expireBefore(null, null, START + 2_500)).isEqualTo(2_500);
+
+        List<ProfileMeta> left = paged(store(), all("shop", null), 7);
+        assertThat(left).extracting(ProfileMeta::createdAtNanos).first().isEqualTo(START + 2_500);
+        assertThat(left).hasSize(100);
+        assertThat(read(store(), left.stream().map(ProfileMeta::id).toList()).values())
+                .allMatch(text -> text.startsWith("blob 25"));
+        assertThat(store().labelValues("n", null)).containsExactly("0", "1", "2");
+        assertThat(store().usage().profiles()).isEqualTo(100);
+    }
+
+    @Test
+    void blobs_are_handed_in_the_order_in_which_they_were_asked_for() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            ids.add(store().put(profile(i % 2 == 0 ? "shop" : "bank", ProfileKind.CPU, START + i, "blob " + i))
+                    .id());
+        }
+        ids.add(7, "0".repeat(26));
+        Collections.shuffle(ids, new Random(7));
+        List<String> handed = new ArrayList<>();
+
+        store().read(ids, new ProfileStore.BlobSink() {
+            @Override
+            public void blob(String id, byte[] blob) {
+                handed.add(id);
+            }
+
+            @Override
+            public void lost(String id, Optional<String> damage) {
+                handed.add(id);
+            }
+        });
+
+        assertThat(handed).isEqualTo(ids);
     }
 
     @Test
