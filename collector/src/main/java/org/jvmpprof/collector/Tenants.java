@@ -30,7 +30,7 @@ final class Tenants implements TenantApis, AutoCloseable {
     private final int most;
     private final Tenant.Opener opener;
     private final Map<String, Tenant> open = new ConcurrentSkipListMap<>();
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     /**
      * @param standard the tenant of whoever names none; closed with the others
@@ -108,7 +108,9 @@ final class Tenants implements TenantApis, AutoCloseable {
     void openAll() {
         try {
             for (String name : names()) {
-                open(name);
+                if (!isClosed) {
+                    open(name);
+                }
             }
         } catch (IOException e) {
             LOG.error("the tenants below {} could not be listed", root, e);

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what a caller may do, and for which tenant. Any thread; never blocks. */
 public final class Guard {
+    private static final String HOW = "send \"Authorization: Bearer <token>\", or the token as password of Basic";
+
     private final Visitors visitors;
     private final Tokens tokens;
     private final Sessions sessions;
@@ -14,11 +16,6 @@ public final class Guard {
         this.tokens = tokens;
         this.sessions = sessions;
         this.hasTenants = hasTenants;
-    }
-
-    /** Whether callers must have a token at all. */
-    public boolean needsTokens() {
-        return tokens.areNeeded();
     }
 
     /**
@@ -43,8 +40,6 @@ public final class Guard {
         }
         return entry.grant();
     }
-
-    private static final String HOW = "send \"Authorization: Bearer <token>\", or the token as password of Basic";
 
     /** @throws RefusedException 401 if the caller is nobody, 403 if it is somebody who may not do this */
     public void require(Grant grant, Scope wanted) throws RefusedException {

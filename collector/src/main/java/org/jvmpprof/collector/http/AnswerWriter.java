@@ -27,13 +27,11 @@ final class AnswerWriter {
     private static final int SMALL = 4 << 10;
 
     private final Gate memory;
-    private final Visits visits;
     private final long patienceNanos;
     private final long leastBytesPerSecond;
 
-    AnswerWriter(FrontSettings settings, Visits visits) {
+    AnswerWriter(FrontSettings settings) {
         this.memory = settings.memory().answers();
-        this.visits = visits;
         this.patienceNanos = settings.writePatience().toNanos();
         this.leastBytesPerSecond = settings.leastBytesPerSecond();
     }
@@ -42,18 +40,18 @@ final class AnswerWriter {
         try {
             byte[] bytes = answer.bytes();
             if (bytes == null) {
-                stream(answer, visit, request, response);
+                stream(answer, visit, response);
                 callback.succeeded();
             } else {
                 if (bytes.length >= SMALL) {
                     visit.hold(memory.enterNow(Memory.kilobytes(bytes.length)));
                 }
                 begin(answer, response);
-                expect(bytes.length, visit, request);
+                expect(bytes.length, visit);
                 response.write(true, ByteBuffer.wrap(bytes), callback);
             }
         } catch (OverloadedException e) {
-            writeSmall(Failures.answer(e, request), visit, request, response, callback);
+            writeSmall(Failures.answer(e, request), visit, response, callback);
         } catch (Throwable failure) { // request edge: the answer has begun, it can only be broken off
             LOG.info("answer was not written to its end: {}", failure.toString());
             callback.failed(failure);
@@ -61,11 +59,16 @@ final class AnswerWriter {
     }
 
     /** Writes an answer that takes no memory worth counting, without waiting. */
-    void writeSmall(Answer answer, Visit visit, Request request, Response response, Callback callback) {
-        byte[] bytes = answer.bytes();
-        begin(answer, response);
-        expect(0, visit, request);
-        response.write(true, ByteBuffer.wrap(bytes == null ? new byte[0] : bytes), callback);
+    void writeSmall(Answer answer, Visit visit, Response response, Callback callback) {
+        try {
+            byte[] bytes = answer.bytes();
+            begin(answer, response);
+            expect(0, visit);
+            response.write(true, ByteBuffer.wrap(bytes == null ? new byte[0] : bytes), callback);
+        } catch (Throwable failure) { // request edge: an answer that is not ended would never be
+            LOG.warn("answer could not be written", failure);
+            callback.failed(failure);
+        }
     }
 
     private static void begin(Answer answer, Response response) {
@@ -76,14 +79,14 @@ final class AnswerWriter {
     }
 
     /** By then the client must have fetched so many bytes, or it is hung up on. */
-    private void expect(long bytes, Visit visit, Request request) {
+    private void expect(long bytes, Visit visit) {
         long nanos = patienceNanos + TimeUnit.SECONDS.toNanos(bytes) / leastBytesPerSecond;
-        visit.waitUntil(System.nanoTime() + nanos, () -> visits.hangUp(request));
+        visit.waitUntil(System.nanoTime() + nanos, visit.client()::hangUp);
     }
 
-    private void stream(Answer answer, Visit visit, Request request, Response response) throws IOException {
+    private void stream(Answer answer, Visit visit, Response response) throws IOException {
         begin(answer, response);
-        try (OutputStream out = new Paced(Content.Sink.asOutputStream(response), visit, request)) {
+        try (OutputStream out = new Paced(Content.Sink.asOutputStream(response), visit)) {
             answer.body().writeTo(out);
         }
     }
@@ -91,24 +94,27 @@ final class AnswerWriter {
     /** Each write, which blocks until the client has made room, must end in its time; between them we work. */
     private final class Paced extends FilterOutputStream {
         private final Visit visit;
-        private final Request request;
 
-        Paced(OutputStream out, Visit visit, Request request) {
+        Paced(OutputStream out, Visit visit) {
             super(out);
             this.visit = visit;
-            this.request = request;
+        }
+
+        @Override
+        public void write(int single) throws IOException {
+            write(new byte[] {(byte) single}, 0, 1);
         }
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
-            expect(length, visit, request);
+            expect(length, visit);
             out.write(bytes, from, length);
             visit.work();
         }
 
         @Override
         public void close() throws IOException {
-            expect(0, visit, request);
+            expect(0, visit);
             super.close();
         }
     }

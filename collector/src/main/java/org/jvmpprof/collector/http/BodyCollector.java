@@ -34,11 +34,11 @@ final class BodyCollector {
     private long skipped;
     private @Nullable Exception refusal;
 
-    /** How much, in whose memory, and how slowly. */
-    record Limits(int bytes, Gate memory, Duration patience) {
+    /** How much, as what it is known, in whose memory, and how slowly. */
+    record Limits(String name, int bytes, Gate memory, Duration patience) {
         private TooLargeException tooLarge(long announced) {
             return new TooLargeException(
-                    "profile too large: body has " + (announced > 0 ? announced + " bytes" : "more") + ", limit.body="
+                    "profile too large: body has " + (announced > 0 ? announced + " bytes" : "more") + ", " + name + "="
                             + bytes + "; send smaller profiles, or raise the limit");
         }
 

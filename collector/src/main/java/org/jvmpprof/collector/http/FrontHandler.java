@@ -53,7 +53,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
         this.tenants = tenants;
         this.settings = settings;
         this.visits = new Visits(settings.quiet());
-        this.writer = new AnswerWriter(settings, visits);
+        this.writer = new AnswerWriter(settings);
         this.metrics = metrics;
         this.workers = new Semaphore(settings.workers());
     }
@@ -99,7 +99,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     private record Exchange(Visit visit, Response response, Callback callback) {}
 
     private void end(Visit visit, Request request, Response response) {
-        visits.end(visit, request);
+        visits.end(visit);
         if (metrics != null) {
             metrics.answered(visit, request.getMethod(), response.getStatus());
         }
@@ -124,8 +124,13 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     }
 
     private void collect(Request request, Admitted admitted, Exchange exchange) {
-        BodyCollector.Limits limits =
-                new BodyCollector.Limits(settings.bodyBytes(), settings.memory().bodies(), settings.bodyPatience());
+        // Nobody knows yet who fills in the form.
+        boolean isForm = admitted.match().entry().scope() == Scope.ANYONE;
+        BodyCollector.Limits limits = new BodyCollector.Limits(
+                isForm ? "a form's limit" : "limit.body",
+                isForm ? LoginRoutes.LONGEST_FORM : settings.bodyBytes(),
+                settings.memory().bodies(),
+                settings.bodyPatience());
         BodyCollector.Outcome outcome = new BodyCollector.Outcome(
                 whole -> dispatch(whole, admitted, exchange), failure -> refuse(failure, request, exchange));
         new BodyCollector(request, exchange.visit(), limits, outcome).start();
@@ -187,6 +192,6 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
         Answer answer = isNobody && LoginRoutes.isPage(request)
                 ? LoginRoutes.page(401, request, "")
                 : Failures.answer(failure, request);
-        writer.writeSmall(answer, exchange.visit(), request, exchange.response(), exchange.callback());
+        writer.writeSmall(answer, exchange.visit(), exchange.response(), exchange.callback());
     }
 }

@@ -12,14 +12,20 @@ import org.jvmpprof.collector.ingest.Gate;
 final class Visit {
     private static final long NEVER = Long.MAX_VALUE;
 
+    private final Visits.Client client;
     private final long beganNanos;
     private final List<Gate.Pass> held = new ArrayList<>();
     private volatile long deadlineNanos = NEVER;
     private volatile @Nullable Runnable whenOverdue;
     private volatile String route = "none";
 
-    Visit(long nowNanos) {
+    Visit(Visits.Client client, long nowNanos) {
+        this.client = client;
         this.beganNanos = nowNanos;
+    }
+
+    Visits.Client client() {
+        return client;
     }
 
     long beganNanos() {

@@ -31,7 +31,8 @@ final class Visits {
         this.quietNanos = quiet.toNanos();
     }
 
-    private static final class Client {
+    /** A connection, and the requests on it. */
+    static final class Client {
         private final Set<Visit> visits = new HashSet<>();
         private long quietSinceNanos;
         private boolean mustGo;
@@ -49,6 +50,7 @@ final class Visits {
             quietSinceNanos = nowNanos;
         }
 
+        /** The connection is closed at the next sweep, without another word. */
         synchronized void hangUp() {
             mustGo = true;
         }
@@ -64,30 +66,24 @@ final class Visits {
 
     Visit begin(Request request) {
         long now = System.nanoTime();
-        Visit visit = new Visit(now);
-        client(addressOf(request), now).add(visit);
-        return visit;
-    }
-
-    void end(Visit visit, Request request) {
-        visit.release();
-        Client client = clients.get(addressOf(request));
-        if (client != null) {
-            client.remove(visit, System.nanoTime());
+        SocketAddress address = request.getConnectionMetaData().getRemoteSocketAddress();
+        if (address == null) { // gone already; its visit will end by itself
+            return new Visit(new Client(now), now);
         }
+        Visit[] begun = new Visit[1];
+        // In one step, so that a sweep can't drop the client before its first visit is in it.
+        clients.compute(address, (key, known) -> {
+            Client client = known == null ? new Client(now) : known;
+            begun[0] = new Visit(client, now);
+            client.add(begun[0]);
+            return client;
+        });
+        return begun[0];
     }
 
-    /** The connection is closed at the next sweep, without another word. */
-    void hangUp(Request request) {
-        client(addressOf(request), System.nanoTime()).hangUp();
-    }
-
-    private Client client(SocketAddress address, long nowNanos) {
-        return clients.computeIfAbsent(address, unused -> new Client(nowNanos));
-    }
-
-    private static SocketAddress addressOf(Request request) {
-        return request.getConnectionMetaData().getRemoteSocketAddress();
+    void end(Visit visit) {
+        visit.release();
+        visit.client().remove(visit, System.nanoTime());
     }
 
     /** Ends what is too slow. */
@@ -105,15 +101,18 @@ final class Visits {
             SocketAddress address = connection.getRemoteSocketAddress();
             if (address != null) {
                 alive.add(address);
-                if (client(address, now).isUnwanted(now, quietNanos)) {
+                Client client = clients.computeIfAbsent(address, unused -> new Client(now));
+                if (client.isUnwanted(now, quietNanos)) {
                     tooSlow.increment();
                     connection.close(new TimeoutException("client is too slow"));
                 }
             }
         }
-        clients.entrySet()
-                .removeIf(client -> !alive.contains(client.getKey())
-                        && client.getValue().all().isEmpty());
+        for (SocketAddress address : clients.keySet()) {
+            if (!alive.contains(address)) {
+                clients.computeIfPresent(address, (key, client) -> client.all().isEmpty() ? null : client);
+            }
+        }
     }
 
     /** Connections and requests that were ended because they were too slow, since the start. */

@@ -76,6 +76,7 @@ final class EndpointFuzzIT {
                     seed, next.get(), time.toSeconds(), statuses, before, after);
 
             assertThat(text(client.get("/readyz", bearer()))).contains("\"writable\":true", "\"damaged_records\":0");
+            assertThat(text(client.get("/metrics", bearer()))).contains("http_requests_under_way 1.0");
             assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 8);
             assertThat(after.files()).isLessThanOrEqualTo(before.files() + 16);
             assertThat(after.heapBytes()).isLessThan(before.heapBytes() + (16 << 20));
