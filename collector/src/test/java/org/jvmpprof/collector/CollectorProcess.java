@@ -62,12 +62,7 @@ public final class CollectorProcess implements AutoCloseable {
     }
 
     static CollectorProcess start(Path data, String... more) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--data", data.toString(), "--retention", "off"));
-        arguments.addAll(List.of(more));
-        CollectorProcess started = new CollectorProcess(launch(arguments.toArray(String[]::new)));
-        started.port = started.awaitPort();
-        return started;
+        return start(data, List.of("-Xmx128m"), more);
     }
 
     private void readErr() {

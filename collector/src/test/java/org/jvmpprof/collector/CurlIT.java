@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -158,8 +159,9 @@ final class CurlIT {
                 "-H",
                 "Content-Type: application/json",
                 "-d",
-                "{\"series\":[{\"labels\":[{\"name\":\"service_name\",\"value\":\"pushed\"}],\"samples\":[{\"rawProfile\":\""
-                        + java.util.Base64.getEncoder().encodeToString(Files.readAllBytes(pprof)) + "\"}]}]}");
+                "{\"series\":[{\"labels\":[{\"name\":\"service_name\",\"value\":\"pushed\"}],"
+                        + "\"samples\":[{\"rawProfile\":\""
+                        + Base64.getEncoder().encodeToString(Files.readAllBytes(pprof)) + "\"}]}]}");
         assertThat(push.text()).isEqualTo("{}");
         Answer otlp = curl("/v1development/profiles", "-H", "Content-Type: application/json", "-d", "{}");
         assertThat(otlp.text()).isEqualTo("{}");

@@ -251,8 +251,9 @@ class ForeignClientsIT {
         }
         try (HotJvm app = HotJvm.start(
                 jdk,
-                "service=hotapp,label.region=eu,ship.jitter=0,ship.interval=2s,ship.profiles='cpu,heap,block,mutex,goroutine',"
-                        + "collector=" + scheme + "://127.0.0.1:" + port + ",spool.dir="
+                "service=hotapp,label.region=eu,ship.jitter=0,ship.interval=2s,"
+                        + "ship.profiles='cpu,heap,block,mutex,goroutine',collector=" + scheme + "://127.0.0.1:" + port
+                        + ",spool.dir="
                         + directory.resolve("spool"))) {
             for (String type : types) {
                 assertThat(arrived("hotapp", type, 2).profile().comments())

@@ -16,10 +16,16 @@ final class JfrPeriods {
     /** What JDK and async-profiler do when nobody asks for anything else. */
     private static final long USUAL_NANOS = 10_000_000;
 
+    private final long executionSampleId;
     private String event = "";
     private long cpuNanos;
     private long wallNanos;
     private long allocBytes;
+
+    /** @param executionSampleId whose period it is that counts; many events of the JDK have one */
+    JfrPeriods(long executionSampleId) {
+        this.executionSampleId = executionSampleId;
+    }
 
     void read(RecordedEvent setting) {
         String name = setting.getString("name");
@@ -29,7 +35,8 @@ final class JfrPeriods {
         }
         switch (name) {
             case "event" -> event = value;
-            case "interval", "period" -> cpuNanos = cpuNanos == 0 ? nanos(value) : cpuNanos;
+            case "interval" -> cpuNanos = nanos(value);
+            case "period" -> cpuNanos = setting.getLong("id") == executionSampleId ? nanos(value) : cpuNanos;
             case "wall" -> wallNanos = nanos(value);
             case "alloc" -> allocBytes = nanos(value);
             default -> {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.jvmpprof.collector.ingest.BadRequestException;
@@ -32,7 +33,7 @@ final class JfrProfiles {
     private static final String MAPPING = "jvm";
 
     private final JfrContexts contexts;
-    private final JfrPeriods periods = new JfrPeriods();
+    private JfrPeriods periods = new JfrPeriods(0);
     private final JfrSamples executions = new JfrSamples();
     private final JfrSamples cpuTimes = new JfrSamples();
     private final JfrSamples walls = new JfrSamples();
@@ -52,9 +53,8 @@ final class JfrProfiles {
     static Map<ProfileKind, Profile> read(byte[] jfr, JfrContexts contexts, long sampleNanos)
             throws BadRequestException, IOException {
         JfrChunks chunks = JfrChunks.read(jfr);
-        Path file = Files.createTempFile("collector-", ".jfr");
+        Path file = temporary(jfr);
         try {
-            Files.write(file, jfr);
             JfrProfiles profiles = new JfrProfiles(contexts);
             profiles.readAll(file);
             return profiles.build(chunks, sampleNanos);
@@ -63,8 +63,25 @@ final class JfrProfiles {
         }
     }
 
+    private static Path temporary(byte[] jfr) throws IOException {
+        try {
+            return Files.write(Files.createTempFile("collector-", ".jfr"), jfr);
+        } catch (IOException e) {
+            throw new IOException(
+                    "a recording can't be read: no temporary file could be written in java.io.tmpdir="
+                            + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+                            + "; start the collector with -Djava.io.tmpdir=<a directory it may write to>",
+                    e);
+        }
+    }
+
     private void readAll(Path file) throws BadRequestException {
         try (RecordingFile recording = new RecordingFile(file)) {
+            for (EventType type : recording.readEventTypes()) {
+                if (type.getName().equals("jdk.ExecutionSample")) {
+                    periods = new JfrPeriods(type.getId());
+                }
+            }
             while (recording.hasMoreEvents()) {
                 accept(recording.readEvent());
             }

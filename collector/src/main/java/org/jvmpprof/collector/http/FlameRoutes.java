@@ -28,7 +28,6 @@ final class FlameRoutes {
     /** More is no use on a screen and makes a phone's browser slow. */
     private static final int MAX_NODES = 65_536;
 
-
     private final ProfileStore store;
     private final Merges merges;
     private final Parameters parameters;

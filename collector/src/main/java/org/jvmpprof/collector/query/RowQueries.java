@@ -19,9 +19,6 @@ import org.jvmpprof.proto.ValueType;
  * Called on HTTP threads; a gate bounds how many are at work, since each holds one of the store's few readers.
  */
 public final class RowQueries {
-    /** More lines than anybody can tell apart; more are refused, for a part would look like the whole. */
-    private static final int MOST_LINES = 1_000;
-
     private final ProfileStore store;
     private final SummaryStore summaries;
     private final Gate gate;
@@ -82,10 +79,6 @@ public final class RowQueries {
                     : summaries.numberOf(function).orElse(TimeSeries.ABSENT);
             TimeSeries series = new TimeSeries(type, number, query.stepSeconds(), query.by());
             summaries.scan(profiles, longestWindow(query), number > 0, series);
-            if (series.lines() > MOST_LINES) {
-                throw new BadRequestException("bad request: \"by\" \"" + query.by() + "\" has " + series.lines()
-                        + " values, at most " + MOST_LINES + " are answered; narrow labels, from or to");
-            }
             return series.answer();
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.query.SeriesAnswer.Point;
 import org.jvmpprof.collector.query.SeriesAnswer.Series;
 import org.jvmpprof.collector.store.LabelPair;
@@ -21,6 +22,11 @@ final class TimeSeries implements SummaryStore.GroupSink {
     /** Stands for the sum over all functions. */
     static final int ALL = 0;
 
+    /** More lines than anybody can tell apart, more points than any screen has; a part would look like the whole. */
+    private static final int MOST_LINES = 1_000;
+
+    private static final int MOST_POINTS = 200_000;
+
     private static final String WITHOUT = "";
     private static final long NANOS = 1_000_000_000L;
 
@@ -32,6 +38,7 @@ final class TimeSeries implements SummaryStore.GroupSink {
     private final OneRow row = new OneRow();
     private long merged;
     private long matched;
+    private int points;
 
     TimeSeries(ValueType type, int function, int stepSeconds, @Nullable String by) {
         this.type = type;
@@ -41,7 +48,7 @@ final class TimeSeries implements SummaryStore.GroupSink {
     }
 
     @Override
-    public void group(SummaryStore.Group group) {
+    public void group(SummaryStore.Group group) throws MergeStoppedException {
         matched += group.profiles();
         int index = group.types() == null ? -1 : group.types().indexOf(type);
         if (index < 0) {
@@ -50,8 +57,24 @@ final class TimeSeries implements SummaryStore.GroupSink {
         merged += group.profiles();
         long step = Math.floorDiv(group.timeNanos(), stepSeconds * NANOS) * stepSeconds;
         Point added = new Point(step, value(group, index), group.profiles());
-        lines.computeIfAbsent(line(group.labels()), unused -> new TreeMap<>())
-                .merge(step, added, (a, b) -> new Point(step, a.value() + b.value(), a.profiles() + b.profiles()));
+        TreeMap<Long, Point> line = lines.computeIfAbsent(line(group.labels()), unused -> new TreeMap<>());
+        Point before = line.get(step);
+        if (before == null) {
+            line.put(step, added);
+            points++;
+            requireFew();
+        } else {
+            line.put(step, new Point(step, before.value() + added.value(), before.profiles() + added.profiles()));
+        }
+    }
+
+    private void requireFew() throws MergeStoppedException {
+        if (lines.size() > MOST_LINES || points > MOST_POINTS) {
+            throw new MergeStoppedException(
+                    new BadRequestException("bad request: \"by\" \"" + by + "\" gives more than "
+                            + (lines.size() > MOST_LINES ? MOST_LINES + " lines" : MOST_POINTS + " points")
+                            + "; narrow labels, from or to, or use a larger step"));
+        }
     }
 
     private long value(SummaryStore.Group group, int index) {
@@ -75,10 +98,6 @@ final class TimeSeries implements SummaryStore.GroupSink {
             }
         }
         return WITHOUT;
-    }
-
-    int lines() {
-        return lines.size();
     }
 
     SeriesAnswer answer() {

@@ -9,8 +9,8 @@ import org.jvmpprof.collector.store.LabelPair;
 /**
  * Makes a target of an address and labels, in Prometheus's words: {@code __scheme__}, {@code __address__}, {@code
  * __metrics_path__}, {@code job}, {@code instance}; and, our own, {@code __profiles_path__} (wins over {@code
- * __metrics_path__}), {@code __profiles__} (types) and {@code __delta__}. The service is the label {@code service}, else
- * {@code job}, else the address. Other labels that begin with two underscores are not kept.
+ * __metrics_path__}), {@code __profiles__} (types) and {@code __delta__}. The service is the label {@code service},
+ * else {@code job}, else the address. Other labels that begin with two underscores are not kept.
  */
 final class TargetLabels {
     private static final String USUAL_PATH = "/debug/pprof";

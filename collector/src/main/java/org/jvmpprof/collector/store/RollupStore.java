@@ -30,7 +30,8 @@ public interface RollupStore {
     void begin(Window window) throws IOException;
 
     /**
-     * Keeps the rollup of a window, with the function sums of its profiles, which it adds up itself.
+     * Keeps the rollup of a window, with the function sums of its profiles, which it adds up itself; a window of more
+     * functions than any program has gets none.
      *
      * @param pprof the merge of all profiles of the window, or null if there is none worth keeping
      * @return false when the window has changed since {@link #begin}: nothing was kept, it is still to be built

@@ -94,8 +94,8 @@ final class RollupTable implements RollupStore {
                 parts,
                 true,
                 rows);
-        return commits.execute(() ->
-                database.write(connection -> done(connection, window) && insert(connection, window, pprof, rows)));
+        return commits.execute(() -> database.write(connection ->
+                done(connection, window) && (rows.isTooLarge() || insert(connection, window, pprof, rows))));
     }
 
     private static boolean insert(Connection connection, Window window, byte @Nullable [] pprof, WindowRows rows)

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SummaryReader implements SummaryStore {
     private static final int LATEST = 100;
     private static final int NUMBERS_A_STATEMENT = 500;
+    private static final int CACHED_TYPES = 1_000;
 
     private final IndexDatabase database;
     private final IndexReader index;
@@ -58,6 +59,9 @@ final class SummaryReader implements SummaryStore {
             try (PreparedStatement statement = sql.prepare(connection);
                     ResultSet row = statement.executeQuery()) {
                 known = ValueTypes.parse(requireNonNull(row.getString(1), "sample types " + number));
+            }
+            if (types.size() >= CACHED_TYPES) {
+                types.clear();
             }
             types.put(number, known);
         }

@@ -18,6 +18,7 @@ import org.jvmpprof.collector.store.RowCodec.NumberedRows;
  */
 final class SummaryWriter {
     private static final int CACHED_NAMES = 100_000;
+    private static final int CACHED_TYPES = 1_000;
     private static final long DAY_NANOS = 86_400_000_000_000L;
 
     private final Map<String, Long> types = new HashMap<>();
@@ -108,6 +109,9 @@ final class SummaryWriter {
                 IndexWriter.execute(connection, "INSERT OR IGNORE INTO sample_types(text) VALUES(?)", text);
                 known = IndexWriter.number(connection, "SELECT id FROM sample_types WHERE text = ?", text)
                         .orElseThrow();
+                if (types.size() >= CACHED_TYPES) {
+                    types.clear();
+                }
                 types.put(text, known);
             }
             return known;

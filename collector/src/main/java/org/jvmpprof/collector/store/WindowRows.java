@@ -6,18 +6,33 @@ import java.util.List;
 import java.util.Map;
 import org.jvmpprof.collector.store.RowCodec.NumberedRows;
 
-/** Adds up the rows of a window, apart for profiles of different sample types. Confined to one thread. */
+/**
+ * Adds up the rows of a window, apart for profiles of different sample types. No program has as many functions as it
+ * holds at most; beyond, it lets go of what it has, and the window is left without sums. Confined to one thread.
+ */
 final class WindowRows implements SummaryStore.GroupSink {
+    private static final int MOST_CELLS = 500_000;
+
     private final Map<ValueTypes, Sums> byTypes = new LinkedHashMap<>();
     private long profiles;
+    private boolean isTooLarge;
 
     @Override
     public void group(SummaryStore.Group group) {
         profiles += group.profiles();
         ValueTypes types = group.types();
-        if (types != null) {
-            byTypes.computeIfAbsent(types, Sums::new).add(group);
+        if (types == null || isTooLarge) {
+            return;
         }
+        byTypes.computeIfAbsent(types, Sums::new).add(group);
+        isTooLarge = byTypes.values().stream().mapToInt(Sums::cells).sum() > MOST_CELLS;
+        if (isTooLarge) {
+            byTypes.clear();
+        }
+    }
+
+    boolean isTooLarge() {
+        return isTooLarge;
     }
 
     /** How many profiles, with those of which no sums are known. */
@@ -61,6 +76,11 @@ final class WindowRows implements SummaryStore.GroupSink {
                 group.rows(Section.FUNCTIONS, type, functions[type]);
                 group.rows(Section.PACKAGES, type, packages[type]);
             }
+        }
+
+        int cells() {
+            int names = functions.length == 0 ? 0 : functions[0].size() + packages[0].size();
+            return names * functions.length;
         }
 
         Encoded encoded(ValueTypes types, RowBytes bytes) {

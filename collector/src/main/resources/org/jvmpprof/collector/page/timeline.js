@@ -111,7 +111,7 @@ export class Timeline {
     const share = percent(chosen.end - chosen.start, range.end - range.start);
     fill(this.foot,
       make('span', { className: selection ? 'chosen' : 'soft' }, selection
-        ? `${selection.isGiven ? 'As nothing is chosen' : 'Chosen'}: ${formatRange(selection.start, selection.end)} (${formatDuration(selection.end - selection.start)}, ${share})`
+        ? `${selection.isGiven ? 'Half' : 'Chosen'}: ${formatRange(selection.start, selection.end)} (${formatDuration(selection.end - selection.start)}, ${share})`
         : this.options.wholeText ?? 'Drag over the chart to choose a part of it'),
       make('span', { className: 'spacer' }),
       make('details', { className: 'more', open: this.foot.querySelector('details')?.open ?? false }, make('summary', {}, 'Choose by time'),

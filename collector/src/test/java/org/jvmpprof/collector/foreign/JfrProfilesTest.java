@@ -31,6 +31,8 @@ final class JfrProfilesTest {
     static void record(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("test.jfr");
         try (Recording running = new Recording()) {
+            running.enable("jdk.CPULoad").withPeriod(Duration.ofSeconds(1)); // another period that doesn't count
+            running.enable("jdk.ThreadContextSwitchRate").withPeriod(Duration.ofSeconds(7));
             running.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
             running.enable("jdk.ObjectAllocationInNewTLAB").withStackTrace();
             running.enable("jdk.ObjectAllocationOutsideTLAB").withStackTrace();

@@ -177,7 +177,8 @@ final class PageRoutesTest {
     void a_difference_comes_as_a_picture_of_both_sides() throws Exception {
         post("service=shop&type=cpu", TestProfiles.cpu("app.Main.hot", 30, NANOS));
         post("service=shop&type=cpu&labels=v=2", TestProfiles.cpu("app.Main.hot", 42, NANOS + 3_600_000_000_000L));
-        String path = "/api/0/profiles/diff?service=shop&type=cpu&format=flame&from=2026-11-21T09:00:00&to=2026-11-21T10:00:00";
+        String path =
+                "/api/0/profiles/diff?service=shop&type=cpu&format=flame&from=2026-11-21T09:00:00&to=2026-11-21T10:00:00";
         String base = "&base_from=2026-11-21T08:00:00&base_to=2026-11-21T09:00:00";
 
         HttpResponse<byte[]> flame = get(path + base);

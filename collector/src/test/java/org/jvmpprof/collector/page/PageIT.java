@@ -306,8 +306,9 @@ final class PageIT {
         browser.ship(List.of(new Fleet(7, browser.end).large()));
         browser.visit("view", "service", "service", "big", "from", "-2h", "to", "now");
         assertThat(page.locator(".fg-omitted"))
-                .hasText(Pattern.compile("The 65,536 largest frames are here; [1-9][0-9],[0-9]{3} smaller ones are gathered"
-                        + " as “\\[smaller frames\\]”\\. The table is exact\\. Load all .*"));
+                .hasText(Pattern.compile(
+                        "The 65,536 largest frames are here; [1-9][0-9],[0-9]{3} smaller ones are gathered"
+                                + " as “\\[smaller frames\\]”\\. The table is exact\\. Load all .*"));
         assertThat(page.locator(".fg-count")).containsText("frames not loaded");
         int omitted = Integer.parseInt(browser.flameReport("omitted"));
         page.locator("button[data-view=table]").click();
@@ -332,7 +333,8 @@ final class PageIT {
         page.clock().install();
         page.getByLabel("Refresh", new Page.GetByLabelOptions().setExact(true)).selectOption("10");
         assertThat(page).hasURL(Pattern.compile("refresh=10"));
-        page.waitForRequest(Pattern.compile("/api/0/activity"), () -> page.clock().runFor(10_500));
+        page.waitForRequest(
+                Pattern.compile("/api/0/activity"), () -> page.clock().runFor(10_500));
         browser.assertQuiet();
     }
 

@@ -187,7 +187,8 @@ final class PageLooksIT {
             Page page = browser.page;
             page.locator(".flame-facts summary").click();
             assertThat(page.locator(".flame-facts .pop code").first())
-                    .containsText("go tool pprof -http=: '" + browser.url() + "api/0/profiles/merge?service=shop&type=cpu&from=20");
+                    .containsText("go tool pprof -http=: '" + browser.url()
+                            + "api/0/profiles/merge?service=shop&type=cpu&from=20");
             browser.shootWindow("open-command" + width);
             browser.assertNothingSpillsOver();
             page.keyboard().press("Escape");

@@ -1,6 +1,7 @@
 package org.jvmpprof.collector.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jvmpprof.collector.TestProfiles;
+import org.jvmpprof.collector.ingest.BadRequestException;
 import org.jvmpprof.collector.ingest.Ingest;
 import org.jvmpprof.collector.ingest.IngestLimits;
 import org.jvmpprof.collector.ingest.IngestRequest;
@@ -354,6 +357,40 @@ final class RollupsTest {
         }
         assertThat(answers).noneMatch(answer -> answer.equals("null"));
         return answers;
+    }
+
+    @Test
+    void services_whose_rows_were_not_held_are_read_again_for_the_rows_that_are_shown() throws Exception {
+        Random random = new Random(7);
+        for (int i = 0; i < 20; i++) {
+            put(profile(random, START + i), "");
+        }
+        ValueType cpu = new ValueType("cpu", "nanoseconds");
+        TopFunctions held = new TopFunctions(store.summaries(), cpu, TopQuery.By.FUNCTION);
+        TopFunctions again = new TopFunctions(store.summaries(), cpu, TopQuery.By.FUNCTION, 3);
+        held.add(query(START, START + 60));
+        again.add(query(START, START + 60));
+
+        TopAnswer answer = again.answer(5);
+        assertThat(answer).isEqualTo(held.answer(5));
+        assertThat(answer.rows())
+                .hasSize(5)
+                .allSatisfy(row -> assertThat(row.services())
+                        .containsExactly(new TopAnswer.Part("shop", row.self(), row.total())));
+    }
+
+    @Test
+    void too_many_points_are_refused_and_the_answer_says_what_to_do() throws Exception {
+        for (int i = 0; i < 1_001; i++) {
+            put(TestProfiles.profile("f", 1, (START + i) * NANOS), "pod=p" + i);
+        }
+        SeriesQuery query = new SeriesQuery(query(START, START + 3_599), 60, null, null, "pod");
+        assertThatThrownBy(() -> new RowQueries(store, merges).series(query))
+                .isInstanceOf(MergeStoppedException.class)
+                .hasCauseInstanceOf(BadRequestException.class)
+                .hasMessage(
+                        "bad request: \"by\" \"pod\" gives more than 1000 lines; narrow labels, from or to, or use a"
+                                + " larger step");
     }
 
     @Test

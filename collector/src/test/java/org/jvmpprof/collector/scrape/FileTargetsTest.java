@@ -47,8 +47,8 @@ final class FileTargetsTest {
     @Test
     void types_paths_and_services_can_be_named() {
         Target target = FileTargets.parse(
-                        "- targets: [a:1]\n  labels: {job: j, service: s, __profiles__: 'wall, profile', __delta__: 'false',"
-                                + " __profiles_path__: x, __metrics_path__: y, instance: i}")
+                        "- targets: [a:1]\n  labels: {job: j, service: s, __profiles__: 'wall, profile',"
+                                + " __delta__: 'false', __profiles_path__: x, __metrics_path__: y, instance: i}")
                 .get(0);
         assertThat(target.job()).isEqualTo("s");
         assertThat(target.url().toString()).isEqualTo("http://a:1/x");

@@ -220,11 +220,12 @@ final class ScraperTest {
                     target(quick, "quick", "cpu"));
             Await.until("the slow one's first failure", () -> status("slow").failures() == 1);
 
-            assertThat(stored("quick", ProfileKind.CPU)).hasSizeGreaterThanOrEqualTo(5);
+            // In the 3 s that the slow one took; one after the other there would be none or one.
+            assertThat(stored("quick", ProfileKind.CPU)).hasSizeGreaterThanOrEqualTo(3);
             assertThat(status("slow").state()).isEqualTo("down");
             assertThat(status("slow").lastError()).isEqualTo("cpu: GET /profile?seconds=1: no whole answer within 3 s");
-            assertThat(status("slow").skipped()).isGreaterThanOrEqualTo(10);
-            assertThat(scraper.totals().skipped()).isEqualTo(status("slow").skipped());
+            Await.until("rounds that were left out", () -> status("slow").skipped() >= 10);
+            assertThat(scraper.totals().skipped()).isGreaterThanOrEqualTo(10);
             assertThat(status("quick").state()).isEqualTo("up");
         } finally {
             end.countDown();
