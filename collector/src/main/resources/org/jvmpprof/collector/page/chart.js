@@ -137,7 +137,7 @@ export class TimeChart {
     this.chart = new uPlot({
       width: Math.max(50, this.plot.clientWidth),
       height: this.options.height,
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       cursor: { drag: { x: false, y: false, setScale: false }, y: false, points: { show: !isSingle } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
