@@ -230,7 +230,8 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
     void a_full_disk_refuses_writes_keeps_reading_and_recovers() throws IOException {
         store.close();
         AtomicBoolean isFull = new AtomicBoolean();
-        store = TestStores.open(directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> full(file, isFull));
+        store = TestStores.open(
+                directory, 0, SEGMENT_BYTES, Clock.systemUTC(), file -> new FullOutput(file, isFull, 0));
         String before =
                 store.put(profile("shop", ProfileKind.CPU, START, "before")).id();
         long size = Files.size(segments().get(0));
@@ -253,36 +254,6 @@ final class EmbeddedStoreTest extends ProfileStoreContract {
         assertThat(read(reopened(), List.of(before, after)))
                 .containsEntry(before, "before")
                 .containsEntry(after, "after");
-    }
-
-    /** Writes half and then fails, as a disk that fills up does. */
-    private static SegmentOutput full(Path file, AtomicBoolean isFull) throws IOException {
-        SegmentOutput real = SegmentOutput.createFile(file);
-        return new SegmentOutput() {
-            @Override
-            public void write(ByteBuffer[] buffers, long position) throws IOException {
-                if (isFull.get()) {
-                    real.write(new ByteBuffer[] {buffers[0]}, position);
-                    throw new IOException("No space left on device");
-                }
-                real.write(buffers, position);
-            }
-
-            @Override
-            public void force() throws IOException {
-                real.force();
-            }
-
-            @Override
-            public void truncate(long size) throws IOException {
-                real.truncate(size);
-            }
-
-            @Override
-            public void close() throws IOException {
-                real.close();
-            }
-        };
     }
 
     @Test
