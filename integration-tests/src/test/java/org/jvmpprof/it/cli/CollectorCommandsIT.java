@@ -120,7 +120,9 @@ class CollectorCommandsIT {
                 .anyMatch(line -> line.endsWith("/absent: no such file"));
         Result tooLarge = run("push", large.toString(), "-t", "other", "-s", "s");
         assertThat(tooLarge.status()).isEqualTo(1);
-        assertThat(tooLarge.err()).contains(url + " answered 413").contains("raise the collector's limit.body");
+        assertThat(tooLarge.err())
+                .contains(url + " answered 413")
+                .contains("limit.body=1048576; send smaller profiles");
         assertThat(run("push", good, "-s", "s", "-t", "colour").err())
                 .contains("answered 400: bad request: unknown profile type \"colour\"");
         Result nothing = run("query", "-s", "nobody");
