@@ -44,7 +44,7 @@ final class TablePage {
         if (profile.sampleTypes().size() > 1) {
             types(profile, value, request, links, out);
         }
-        out.append("<div class=\"wide\">\n");
+        out.append("<div class=\"wide top\">\n");
         TopTable.writeHtml(profile, value, (int) rows, out);
         out.append("</div>\n</main>\n").append(Looks.PAGE.foot());
         return Looks.PAGE.answer(out);

@@ -66,7 +66,7 @@ class AgentPagesIT {
         Page page = browser.openWithoutScripts();
         browser.visit("/debug/pprof/");
         assertThat(page.locator("h1")).hasText("/debug/pprof/");
-        assertThat(page.locator("td:has-text('heap') + td a").first()).hasText("flame graph");
+        assertThat(page.locator("td:has-text('heap') + td a").first()).hasText("flame");
         page.getByLabel("Seconds").fill("1");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("block"))
                 .click();
