@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.endpoint.socket.TcpListener;
@@ -30,14 +31,16 @@ import org.jvmpprof.agent.threads.ThreadDumps;
 public final class Endpoints implements AutoCloseable {
     private final HttpServer server;
     private final Windows windows;
+    private final Set<String> paths;
     private final AgentLog log;
     private final List<InetSocketAddress> tcpAddresses = new ArrayList<>();
     private final Thread exitHook;
     private @Nullable Path socketPath;
 
-    private Endpoints(HttpServer server, Windows windows, AgentLog log) {
+    private Endpoints(HttpServer server, Windows windows, Set<String> paths, AgentLog log) {
         this.server = server;
         this.windows = windows;
+        this.paths = paths;
         this.log = log;
         this.exitHook = new Thread(server::hangUp, "pprof-hang-up");
         exitHook.setContextClassLoader(null);
@@ -50,7 +53,8 @@ public final class Endpoints implements AutoCloseable {
         requireNonNull(threads, "threads");
         Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
         Router router = router(settings, source, threads, windows);
-        Endpoints endpoints = new Endpoints(new HttpServer(router, settings.maxClients(), log), windows, log);
+        Endpoints endpoints =
+                new Endpoints(new HttpServer(router, settings.maxClients(), log), windows, router.paths(), log);
         endpoints.hookExit();
         if (settings.socketOn()) {
             endpoints.openSocket(settings);
@@ -74,6 +78,11 @@ public final class Endpoints implements AutoCloseable {
     /** All TCP addresses that were opened. */
     public List<InetSocketAddress> tcpAddresses() {
         return Collections.unmodifiableList(tcpAddresses);
+    }
+
+    /** Every path that is served, as the router has it. */
+    Set<String> paths() {
+        return paths;
     }
 
     /** How many clients wait for a window, a delta or a recording at present. */
