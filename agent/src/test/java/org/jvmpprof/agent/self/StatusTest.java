@@ -31,8 +31,9 @@ class StatusTest {
                 .containsEntry("on", true)
                 .containsEntry("spool", Map.of("bytes", 7L))
                 .containsEntry("exporters", List.of(Map.of("name", "a"), Map.of("name", "b")));
-        assertThat(report.metrics()).singleElement().satisfies(metric -> assertThat(metric.labelPairs)
-                .containsExactly("to", "a"));
+        assertThat(report.metrics())
+                .singleElement()
+                .satisfies(metric -> assertThat(metric.labelPairs).containsExactly("to", "a"));
     }
 
     @Test
