@@ -33,8 +33,9 @@ class HouseTest {
             List.of("aggregate", "engine", "hook", "self"),
             List.of("profile", "aggregate", "engine", "hook", "self"),
             List.of("threads", "aggregate", "hook", "profile", "self"),
-            List.of("endpoint", "profile", "threads", "self"),
-            List.of("ship", "profile", "self"));
+            List.of("recent", "profile"),
+            List.of("endpoint", "profile", "recent", "threads", "self"),
+            List.of("ship", "profile", "recent", "self"));
 
     private static JavaClasses house;
 

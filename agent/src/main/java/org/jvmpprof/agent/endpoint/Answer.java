@@ -73,6 +73,11 @@ final class Answer {
         return new Answer(status, more, body, file);
     }
 
+    /** As this one, with another status. */
+    Answer withStatus(int other) {
+        return new Answer(other, headers, body, file);
+    }
+
     int status() {
         return status;
     }
