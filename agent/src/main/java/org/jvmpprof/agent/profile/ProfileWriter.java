@@ -105,6 +105,21 @@ final class ProfileWriter {
                 .build();
     }
 
+    Profile exceptions(List<StackValues> stacks, List<String> comments, View view, long unixNanos) {
+        StackProfile profile = new StackProfile(addresses, view, mappingFilename);
+        for (StackValues stack : stacks) {
+            String name = view.rawNames() ? stack.name() : JavaNames.normalize(stack.name());
+            addRounded(profile, stack, 1, Collections.singletonList(Label.text("class", name)));
+        }
+        return profile.build()
+                .sampleType("exceptions", "count")
+                .periodType(new ValueType("exceptions", "count"))
+                .period(1)
+                .timeNanos(unixNanos)
+                .comments(comments)
+                .build();
+    }
+
     private static List<Label> labels(LockValues stack, View view) {
         List<Label> labels = new ArrayList<>(3);
         labels.add(Label.text("kind", stack.kind().label()));
