@@ -12,10 +12,12 @@ import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.LockHooks;
+import org.jvmpprof.agent.hook.Periodic;
 import org.jvmpprof.agent.hook.monitor.MonitorSampler;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
 import org.jvmpprof.agent.hook.monitor.VirtualWaits;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.CpuAccount;
 import org.jvmpprof.agent.self.JavaVersion;
 
 /**
@@ -112,6 +114,18 @@ public final class LockWatch implements AutoCloseable {
     @Nullable
     VirtualWaits virtualWaits() {
         return watchers == null ? null : watchers.virtualWaits;
+    }
+
+    /** Runs {@code work} on {@code pprof-locks}, which is there without hooks too. */
+    public void add(Periodic work) {
+        if (watchers != null) {
+            watchers.hooks.add(work);
+        }
+    }
+
+    /** The rates that the budget may lower; none where nobody watches but the engine. */
+    public @Nullable LockLevers levers(CpuAccount account) {
+        return watchers == null ? null : new LockLevers(watchers.hooks, watchers.sampler, account);
     }
 
     /** Brings what happened before this call into the tables. */
