@@ -33,6 +33,8 @@ public final class BootClasses {
         "RequestTable",
         "HttpRequests",
         "HttpHook",
+        "ExceptionRecorder",
+        "ExceptionHook",
         "LockHook"
     };
 
