@@ -10,6 +10,7 @@ import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.LockHooks;
+import org.jvmpprof.agent.hook.Periodic;
 import org.jvmpprof.agent.hook.monitor.MonitorSampler;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
 import org.jvmpprof.agent.hook.monitor.VirtualWaits;
@@ -67,6 +68,13 @@ public final class LockWatch implements AutoCloseable {
     /** Only what the engine tells is seen. */
     public static LockWatch engineOnly(HookSettings settings) {
         return new LockWatch(settings);
+    }
+
+    /** Runs {@code work} on {@code pprof-locks}, as it asks; without that thread, not at all. */
+    public void add(Periodic work) {
+        if (watchers != null) {
+            watchers.hooks.add(work);
+        }
     }
 
     HookSettings settings() {

@@ -6,6 +6,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 /** Calls of the hooks on the boot loader. */
 final class Calls {
     static final String HOOK = "org/jvmpprof/hook/LockHook";
+    static final String HTTP_HOOK = "org/jvmpprof/hook/HttpHook";
 
     private Calls() {}
 
