@@ -33,7 +33,8 @@ class HouseTest {
             List.of("aggregate", "engine", "hook", "self"),
             List.of("profile", "aggregate", "engine", "hook", "self"),
             List.of("threads", "aggregate", "hook", "profile", "self"),
-            List.of("endpoint", "profile", "threads", "self"),
+            List.of("charts", "hook", "profile", "self"),
+            List.of("endpoint", "charts", "profile", "threads", "self"),
             List.of("ship", "profile", "self"));
 
     private static JavaClasses house;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 
 /**
@@ -106,6 +107,11 @@ public final class EndpointSettings {
         return b.processName;
     }
 
+    @Nullable
+    Charts charts() {
+        return b.charts;
+    }
+
     Supplier<String> indexText() {
         return b.indexText;
     }
@@ -130,6 +136,7 @@ public final class EndpointSettings {
         private int maxClients = 16;
         private Pattern redact = REDACT;
         private String processName = SocketPaths.processName(System.getProperty("sun.java.command"));
+        private @Nullable Charts charts;
         private Supplier<String> indexText = () -> "";
         private final Map<String, Page> pages = new LinkedHashMap<>();
 
@@ -206,6 +213,12 @@ public final class EndpointSettings {
         /** For the socket's name and the index; by default the main class's or jar's. */
         public Builder processName(String name) {
             this.processName = requireNonNull(name, "name");
+            return this;
+        }
+
+        /** What is drawn at {@code /debug/charts/}; null: nothing is there. */
+        public Builder charts(@Nullable Charts charts) {
+            this.charts = charts;
             return this;
         }
 
