@@ -5,7 +5,7 @@ import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.hook.HookSettings;
 
-/** What the options say of locks and threads, in the hooks' words: off is 0 there. */
+/** What the options say of locks, threads and exceptions, in the hooks' words: off is 0 there. */
 final class OptionsToHookSettings {
     private OptionsToHookSettings() {}
 
@@ -15,6 +15,7 @@ final class OptionsToHookSettings {
         return new HookSettings(
                 hooks.equals("on") || (hooks.equals("auto") && !attached),
                 options.get(OptionTable.LOCK).map(Duration::toNanos).orElse(0L),
-                options.get(OptionTable.MUTEX_FRACTION).orElse(0));
+                        options.get(OptionTable.MUTEX_FRACTION).orElse(0))
+                .withExceptions(options.get(OptionTable.EXCEPTIONS).orElse(0));
     }
 }

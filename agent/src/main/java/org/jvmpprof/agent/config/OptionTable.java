@@ -161,11 +161,11 @@ public final class OptionTable {
             "off",
             "wall-clock time between two samples of a thread, or off"));
     public static final Option<Optional<Integer>> EXCEPTIONS = row(new Option<>(
-                    "exceptions",
-                    orNone("off", count(1, 1_000_000)),
-                    "off",
-                    "one of how many thrown exceptions is sampled, or off")
-            .pending("not in this version; no exceptions are sampled"));
+            "exceptions",
+            orNone("off", count(1, 1_000_000)),
+            "off",
+            "one of how many exceptions is sampled where it is made, or off; by a hook in Throwable, also with `hooks=off`"
+                    + " (attached to JDK 21 or older it throws away all compiled code once)"));
     public static final Option<Optional<Long>> NATIVEMEM = row(new Option<>(
                     "nativemem",
                     orNone("off", size(1 << 10, 1L << 30)),

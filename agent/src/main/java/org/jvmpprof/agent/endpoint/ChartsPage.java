@@ -36,7 +36,7 @@ final class ChartsPage implements Route {
 
     /** Scripts, styles and requests of this origin, and nothing else; uPlot sets styles by script, which needs no leave. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-            + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + " img-src 'self'; form-action 'none'" + SecurityHeaders.CONFINED;
 
     private final Charts charts;
     private final String processName;
@@ -52,9 +52,7 @@ final class ChartsPage implements Route {
         String token = request.query().get("token");
         String tail = token.isEmpty() ? "" : "?token=" + Html.urlEncode(token);
         if (name.isEmpty()) {
-            return Answer.of(Answer.HTML, document(tail).getBytes(UTF_8))
-                    .with("Content-Security-Policy", POLICY)
-                    .with("Referrer-Policy", "same-origin");
+            return Answer.of(Answer.HTML, document(tail).getBytes(UTF_8)).with(SecurityHeaders.POLICY, POLICY);
         }
         if (!FILES.contains(name)) {
             throw new HttpFailure(404, "404 page not found; the charts are at " + ChartsRoute.PREFIX);

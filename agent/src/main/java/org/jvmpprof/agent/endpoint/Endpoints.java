@@ -182,7 +182,8 @@ public final class Endpoints implements AutoCloseable {
         settings.pages()
                 .forEach((path, page) -> exact.put(
                         path,
-                        request -> Answer.of(page.contentType, page.text.get().getBytes(UTF_8))));
+                        new PageRoute(request ->
+                                Answer.of(page.contentType, page.text.get().getBytes(UTF_8)))));
         return new Router(named, exact);
     }
 

@@ -20,12 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class BootClasses {
     /** Superclasses first; otherwise the order does not matter. */
-    static final String[] NAMES = {"Sampling", "LockEvent", "EventStack", "DebtTable", "Guard", "Recorder", "LockHook"};
+    static final String[] NAMES = {
+        "Sampling",
+        "LockEvent",
+        "EventStack",
+        "DebtTable",
+        "Guard",
+        "Recorder",
+        "ExceptionRecorder",
+        "ExceptionHook",
+        "LockHook"
+    };
 
     static final String PACKAGE = "org.jvmpprof.hook.";
 
     /** Of {@code LockHook.VERSION}: written out, since that class cannot be named before it is defined. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private BootClasses() {}
 
