@@ -64,6 +64,12 @@ final class ChartsPage implements Route {
         return Gzip.answer(contentType(name), bytes, request);
     }
 
+    /** Looking costs little: the page itself, not what it asks for. */
+    @Override
+    public boolean isPage(Request request) {
+        return request.path().equals(ChartsRoute.PREFIX);
+    }
+
     /** {@code from './plot.js'} becomes {@code from './plot.js?token=…'}. */
     private static String withToken(String module, String tail) {
         return module.replaceAll("from '\\./([A-Za-z.]+\\.js)'", "from './$1" + tail.replace("$", "\\$") + "'");

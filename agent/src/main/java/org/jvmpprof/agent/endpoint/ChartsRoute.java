@@ -76,6 +76,12 @@ final class ChartsRoute implements Route {
         }
     }
 
+    /** The page without its slash leads to the page. */
+    @Override
+    public boolean isPage(Request request) {
+        return name.isEmpty();
+    }
+
     private Recorded recorded() throws HttpFailure {
         Recorded recorded = charts.recorded();
         if (recorded == null) {
