@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
@@ -180,9 +181,13 @@ public final class Agent {
         if (source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
+        Charts charts = options.get(OptionTable.CHARTS)
+                ? parts.start("the charts", () -> Charts.start(watching, null, source::stacks, log))
+                : null;
         endpoints = parts.start(
                 "the endpoints",
-                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, recent, log), source, threads, log));
+                () -> Endpoints.start(
+                        OptionsToEndpointSettings.convert(options, recent, charts, log), source, threads, log));
         Shipper shipper = OptionsToShipSettings.isWanted(options)
                 ? parts.start(
                         "shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, recent, log))

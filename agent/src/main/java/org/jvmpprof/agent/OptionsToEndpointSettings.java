@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
@@ -20,7 +21,7 @@ import org.jvmpprof.agent.self.AgentLog;
 final class OptionsToEndpointSettings {
     private OptionsToEndpointSettings() {}
 
-    static EndpointSettings convert(Options options, RecentProfiles recent, AgentLog log) {
+    static EndpointSettings convert(Options options, RecentProfiles recent, @Nullable Charts charts, AgentLog log) {
         String socket = options.get(OptionTable.SOCKET);
         EndpointSettings.Builder endpoint = EndpointSettings.builder()
                 .processName(ProcessName.ofProcess())
@@ -29,6 +30,7 @@ final class OptionsToEndpointSettings {
                 .socket(!socket.equals("off"))
                 .maxSeconds(options.get(OptionTable.HTTP_MAX_SECONDS))
                 .maxClients(options.get(OptionTable.HTTP_MAX_CLIENTS))
+                .charts(charts)
                 .redact(options.get(OptionTable.REDACT));
         if (!socket.equals("on") && !socket.equals("off")) {
             endpoint.socketPath(Paths.get(socket).toAbsolutePath());

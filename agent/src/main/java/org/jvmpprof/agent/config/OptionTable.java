@@ -161,11 +161,11 @@ public final class OptionTable {
             "off",
             "wall-clock time between two samples of a thread, or off"));
     public static final Option<Optional<Integer>> EXCEPTIONS = row(new Option<>(
-                    "exceptions",
-                    orNone("off", count(1, 1_000_000)),
-                    "off",
-                    "one of how many thrown exceptions is sampled, or off")
-            .pending("not in this version; no exceptions are sampled"));
+            "exceptions",
+            orNone("off", count(1, 1_000_000)),
+            "off",
+            "one of how many exceptions is sampled where it is made, or off; by a hook in Throwable, also with `hooks=off`"
+                    + " (attached to JDK 21 or older it throws away all compiled code once)"));
     public static final Option<Optional<Long>> NATIVEMEM = row(new Option<>(
                     "nativemem",
                     orNone("off", size(1 << 10, 1L << 30)),
@@ -188,18 +188,16 @@ public final class OptionTable {
             "which engine samples: auto, native, jfr, java"));
 
     public static final Option<Double> BUDGET_CPU = row(new Option<>(
-                    "budget.cpu",
-                    percent(),
-                    "1%",
-                    "the agent measures its own cost and lowers its rates to stay inside")
-            .pending("not in this version; rates stay as they are set"));
+            "budget.cpu",
+            percent(),
+            "1%",
+            "share of the CPU time that the process may use (of all its processors); the agent measures its own and"
+                    + " lowers its rates to stay inside"));
     public static final Option<Long> BUDGET_MEMORY =
-            row(new Option<>("budget.memory", size(8 << 20, 1L << 40), "64MB", "the same for memory")
-                    .pending("not in this version; the engine's own memory limit holds"));
+            row(new Option<>("budget.memory", size(8 << 20, 1L << 40), "64MB", "the same for memory, heap and native"));
     public static final Option<Boolean> STATS =
             row(new Option<>("stats", onOff(), "on", "`/debug/stats`").pending("not in this version"));
-    public static final Option<Boolean> CHARTS =
-            row(new Option<>("charts", onOff(), "on", "`/debug/charts/`").pending("not in this version"));
+    public static final Option<Boolean> CHARTS = row(new Option<>("charts", onOff(), "on", "`/debug/charts/`"));
     public static final Option<Pattern> REDACT = row(new Option<>(
             "redact", pattern(), "(?i)(pass(word)?|secret|token|key)=\\S+", "what is blotted out in cmdline"));
     public static final Option<String> LOG =

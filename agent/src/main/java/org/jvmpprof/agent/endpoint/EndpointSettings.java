@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.recent.RecentProfiles;
 
@@ -107,6 +108,11 @@ public final class EndpointSettings {
         return b.processName;
     }
 
+    @Nullable
+    Charts charts() {
+        return b.charts;
+    }
+
     Supplier<String> indexText() {
         return b.indexText;
     }
@@ -145,6 +151,7 @@ public final class EndpointSettings {
         private int maxClients = 16;
         private Pattern redact = REDACT;
         private String processName = SocketPaths.processName(System.getProperty("sun.java.command"));
+        private @Nullable Charts charts;
         private Supplier<String> indexText = () -> "";
         private RecentProfiles recent = new RecentProfiles();
         private String service = "";
@@ -224,6 +231,12 @@ public final class EndpointSettings {
         /** For the socket's name and the index; by default the main class's or jar's. */
         public Builder processName(String name) {
             this.processName = requireNonNull(name, "name");
+            return this;
+        }
+
+        /** What is drawn at {@code /debug/charts/}; null: nothing is there. */
+        public Builder charts(@Nullable Charts charts) {
+            this.charts = charts;
             return this;
         }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.endpoint.socket.TcpListener;
 import org.jvmpprof.agent.endpoint.socket.UnixListener;
@@ -202,6 +203,10 @@ public final class Endpoints implements AutoCloseable {
             named.put("delta_" + type.route(), new SinceLastRoute(type, source, formats));
         }
         exact.put("/debug/fgprof", route(named, ProfileType.WALL));
+        Charts charts = settings.charts();
+        if (charts != null) {
+            exact.putAll(ChartsRoute.routes(charts, settings.processName()));
+        }
         settings.pages()
                 .forEach((path, page) -> exact.put(
                         path,

@@ -17,7 +17,9 @@ final class EventDrain implements Periodic {
     private final FrameIndex frames;
     private final LockSink sink;
     private final RateControl waits;
+    private final RateControl holds;
     private final RateControl starts = new RateControl(1);
+    private volatile double waitsTold;
     private long lastNanos = System.nanoTime();
 
     EventDrain(Recorder recorder, FrameIndex frames, LockSink sink) {
@@ -25,6 +27,19 @@ final class EventDrain implements Periodic {
         this.frames = frames;
         this.sink = sink;
         this.waits = new RateControl(recorder.blockRateNanos());
+        this.holds = new RateControl(Math.max(1, recorder.mutexFraction()));
+    }
+
+    /** From now on at most {@link RateControl#MOST_PER_SECOND} of each kind a second, so often halved. */
+    void thin(int halvings) {
+        waits.limit(halvings);
+        holds.limit(halvings);
+        starts.limit(halvings);
+    }
+
+    /** How many waits the events kept stand for, since the start. Any thread. */
+    double waitsTold() {
+        return waitsTold;
     }
 
     @Override
@@ -36,6 +51,9 @@ final class EventDrain implements Periodic {
         int started = recorder.takeKeptStarts();
         recorder.setStartPeriod(starts.adjust(started, elapsed));
         int held = recorder.takeKeptHolds();
+        if (recorder.mutexFraction() > 0) {
+            recorder.setMutexFraction(holds.adjust(held, elapsed));
+        }
         drain();
         return kept + started + held == 0 ? IDLE_NANOS : BUSY_NANOS;
     }
@@ -49,11 +67,7 @@ final class EventDrain implements Periodic {
 
     private void deliver(LockEvent event) {
         StackTraceElement[] all = event.getStackTrace();
-        int first = 0;
-        while (first < all.length && all[first].getClassName().startsWith(BootClasses.PACKAGE)) {
-            first++;
-        }
-        StackTraceElement[] trace = Arrays.copyOfRange(all, first, all.length);
+        StackTraceElement[] trace = Arrays.copyOfRange(all, FrameNumbers.afterHooks(all), all.length);
         switch (event.kind()) {
             case LockEvent.PARK:
                 waited(Kind.JUC, event, trace);
@@ -76,6 +90,7 @@ final class EventDrain implements Periodic {
     }
 
     private void waited(Kind kind, LockEvent event, StackTraceElement[] trace) {
+        waitsTold += Sampling.waits(event.nanos(), event.rate());
         Waiting waiting = IdleStacks.classify(trace);
         if (waiting == Waiting.FOR_IO) {
             return;
@@ -92,13 +107,7 @@ final class EventDrain implements Periodic {
     }
 
     private int[] numbers(StackTraceElement[] trace) {
-        int[] numbers = new int[trace.length];
-        for (int i = 0; i < numbers.length; i++) {
-            StackTraceElement frame = trace[i];
-            numbers[i] =
-                    frames.index(frame.getClassName(), frame.getMethodName(), null, Math.max(0, frame.getLineNumber()));
-        }
-        return numbers;
+        return FrameNumbers.from(0, trace, frames);
     }
 
     @Override

@@ -5,19 +5,24 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.aggregate.Contention;
+import org.jvmpprof.agent.aggregate.Exceptions;
 import org.jvmpprof.agent.engine.FrameIndex;
+import org.jvmpprof.agent.hook.ExceptionStatus;
 import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.LockHooks;
+import org.jvmpprof.agent.hook.LockSink;
+import org.jvmpprof.agent.hook.Periodic;
 import org.jvmpprof.agent.hook.monitor.MonitorSampler;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
 import org.jvmpprof.agent.hook.monitor.VirtualWaits;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.CpuAccount;
 import org.jvmpprof.agent.self.JavaVersion;
 
 /**
- * Whoever watches locks and thread starts, and the tables where it all comes together. Works alone: an engine only adds
+ * Whoever watches locks, thread starts and exceptions, and the tables where it all comes together. Works alone: an engine only adds
  * the waits for monitors. Thread-safe; closed by the one who started it.
  */
 public final class LockWatch implements AutoCloseable {
@@ -35,6 +40,7 @@ public final class LockWatch implements AutoCloseable {
 
     private final HookSettings settings;
     private final Contention contention = new Contention();
+    private final Exceptions exceptions = new Exceptions();
     private final @Nullable Watchers watchers;
     private volatile boolean isJvmEnding;
 
@@ -45,7 +51,7 @@ public final class LockWatch implements AutoCloseable {
 
     private LockWatch(HookSettings settings, Instrumentation instrumentation, FrameIndex frames, AgentLog log) {
         this.settings = settings;
-        LockHooks hooks = LockHooks.start(settings, instrumentation, frames, contention, log);
+        LockHooks hooks = LockHooks.start(settings, instrumentation, frames, contention, exceptions, log);
         MonitorSampler sampler = new MonitorSampler(settings, frames, contention, log);
         hooks.add(sampler);
         VirtualWaits virtualWaits = settings.blockRateNanos() == 0
@@ -77,6 +83,15 @@ public final class LockWatch implements AutoCloseable {
         return contention;
     }
 
+    Exceptions exceptions() {
+        return exceptions;
+    }
+
+    /** How exceptions are sampled; null while they are not. */
+    public @Nullable ExceptionStatus exceptionStatus() {
+        return watchers == null ? null : watchers.hooks.exceptions();
+    }
+
     /** What is seen by hooks or sampler, and what not and why. */
     public HookStatus status() {
         if (watchers == null) {
@@ -100,6 +115,38 @@ public final class LockWatch implements AutoCloseable {
     @Nullable
     VirtualWaits virtualWaits() {
         return watchers == null ? null : watchers.virtualWaits;
+    }
+
+    /** Has {@code pprof-locks} do more work, by its own schedule; without that thread it is closed at once. */
+    public void add(Periodic work) {
+        if (watchers == null) {
+            work.close();
+        } else {
+            watchers.hooks.add(work);
+        }
+    }
+
+    /** The rates that the budget may lower; none where nobody watches but the engine. */
+    public @Nullable LockLevers levers(CpuAccount account) {
+        return watchers == null ? null : new LockLevers(watchers.hooks, watchers.sampler, account);
+    }
+
+    /** How long threads have waited for java.util.concurrent locks, all together, as far as the waits have ended. */
+    public double jucWaitNanos() {
+        return contention.waitedNanos(LockSink.Kind.JUC);
+    }
+
+    /** How long threads were seen to wait for monitors, all together. */
+    public double monitorWaitNanos() {
+        MonitorStatus seen = monitors();
+        return seen == null
+                ? 0
+                : seen.chargedNanos() + seen.unknownNanos() + seen.virtualNanos() + seen.ownerlessNanos();
+    }
+
+    /** How many threads have been started since somebody watches. */
+    public double startedThreads(boolean virtual) {
+        return contention.startedThreads(virtual);
     }
 
     /** Brings what happened before this call into the tables. */

@@ -24,7 +24,9 @@ public final class ClassPatch {
         /** {@code Thread.start}, and {@code start(ThreadContainer)} since 21. */
         START,
         /** {@code VirtualThread.start(ThreadContainer)}. */
-        START_VIRTUAL
+        START_VIRTUAL,
+        /** The constructors of Throwable. */
+        CREATE
     }
 
     /** The newest class file that ASM is known to read; newer ones look alike to the methods patched here. */
@@ -68,15 +70,20 @@ public final class ClassPatch {
             lacking.removeAll(patcher.found);
             throw new IllegalStateException(type.getName() + " has no place for " + lacking);
         }
-        byte[] changed = writer.toByteArray();
-        setVersion(changed, version(code));
-        return changed;
+        return sameVersion(writer.toByteArray(), code);
     }
 
-    static ClassReader reader(byte[] code) {
+    /** Reads a class file, also one that is newer than ASM. */
+    public static ClassReader reader(byte[] code) {
         byte[] known = code.clone();
         setVersion(known, Math.min(version(code), NEWEST_VERSION));
         return new ClassReader(known);
+    }
+
+    /** What was read by {@link #reader}, with its true version again. */
+    public static byte[] sameVersion(byte[] changed, byte[] original) {
+        setVersion(changed, version(original));
+        return changed;
     }
 
     private static int version(byte[] code) {
@@ -136,6 +143,8 @@ public final class ClassPatch {
                     boolean startsVirtual =
                             name.equals("start") && descriptor.equals("(Ljdk/internal/vm/ThreadContainer;)V");
                     return startsVirtual ? new AfterStart(next, "startedVirtual") : null;
+                case CREATE:
+                    return name.equals("<init>") ? new AfterCreation(next) : null;
                 default:
                     throw new AssertionError(kind);
             }
