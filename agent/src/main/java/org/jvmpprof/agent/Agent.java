@@ -17,8 +17,10 @@ import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.EngineProfileSource;
 import org.jvmpprof.agent.profile.LockWatch;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.NativeAccess;
+import org.jvmpprof.agent.ship.LocalRounds;
 import org.jvmpprof.agent.ship.Shipper;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
@@ -31,6 +33,7 @@ public final class Agent {
     private final Instrumentation instrumentation;
     private final Exit exit = new Exit(this);
     private final AddressTable addresses = new AddressTable();
+    private final RecentProfiles recent = new RecentProfiles();
     private final boolean attached;
     private @Nullable String[] arguments;
     private AgentLog log;
@@ -183,12 +186,19 @@ public final class Agent {
                 : null;
         endpoints = parts.start(
                 "the endpoints",
-                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, charts, log), source, threads, log));
+                () -> Endpoints.start(
+                        OptionsToEndpointSettings.convert(options, recent, charts, log), source, threads, log));
         Shipper shipper = OptionsToShipSettings.isWanted(options)
-                ? parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log))
+                ? parts.start(
+                        "shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, recent, log))
                 : null;
         boolean isListening = endpoints != null && (endpoints.socketPath() != null || endpoints.tcpAddress() != null);
         isWorking = isListening || shipper != null;
+        if (isListening && shipper == null && options.get(OptionTable.CHARTS)) {
+            parts.start(
+                    "recent profiles",
+                    () -> LocalRounds.start(OptionsToShipSettings.convertLocal(options), source, recent, log));
+        }
     }
 
     private LockWatch watchLocks(Options options) {

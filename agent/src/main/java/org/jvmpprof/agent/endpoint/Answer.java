@@ -105,6 +105,11 @@ final class Answer {
         return new Answer(status, more, body, file, stream);
     }
 
+    /** As this one, with another status. */
+    Answer withStatus(int other) {
+        return new Answer(other, headers, body, file, stream);
+    }
+
     int status() {
         return status;
     }

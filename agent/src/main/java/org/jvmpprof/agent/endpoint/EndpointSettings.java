@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
+import org.jvmpprof.agent.recent.RecentProfiles;
 
 /**
  * What the endpoints need to know, in the words of the options {@code socket}, {@code http.*} and {@code redact}; filled
@@ -116,6 +117,20 @@ public final class EndpointSettings {
         return b.indexText;
     }
 
+    RecentProfiles recent() {
+        return b.recent;
+    }
+
+    /** The name that shipped profiles have. */
+    String service() {
+        return b.service.isEmpty() ? b.processName : b.service;
+    }
+
+    @Nullable
+    String collector() {
+        return b.collector;
+    }
+
     Map<String, Page> pages() {
         return Collections.unmodifiableMap(b.pages);
     }
@@ -138,6 +153,9 @@ public final class EndpointSettings {
         private String processName = SocketPaths.processName(System.getProperty("sun.java.command"));
         private @Nullable Charts charts;
         private Supplier<String> indexText = () -> "";
+        private RecentProfiles recent = new RecentProfiles();
+        private String service = "";
+        private @Nullable String collector;
         private final Map<String, Page> pages = new LinkedHashMap<>();
 
         private Builder() {}
@@ -225,6 +243,19 @@ public final class EndpointSettings {
         /** A plain sentence for the index page, such as version and engine; called at each request. */
         public Builder indexText(Supplier<String> text) {
             this.indexText = requireNonNull(text, "text");
+            return this;
+        }
+
+        /** What is kept of the past; by default something that only this endpoint fills. */
+        public Builder recent(RecentProfiles profiles) {
+            this.recent = requireNonNull(profiles, "profiles");
+            return this;
+        }
+
+        /** Where the profiles of this process can be found too: the service's name, and the collector's address or null. */
+        public Builder shipping(String service, @Nullable String collector) {
+            this.service = requireNonNull(service, "service");
+            this.collector = collector;
             return this;
         }
 
