@@ -50,8 +50,9 @@ public final class Endpoints implements AutoCloseable {
         requireNonNull(source, "source");
         requireNonNull(threads, "threads");
         Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
+        int followers = settings.charts() == null ? 0 : Followers.MAX;
         Router router = router(settings, source, threads, windows);
-        Endpoints endpoints = new Endpoints(new HttpServer(router, settings.maxClients(), log), windows, log);
+        Endpoints endpoints = new Endpoints(new HttpServer(router, settings.maxClients() + followers, log), windows, log);
         endpoints.hookExit();
         if (settings.socketOn()) {
             endpoints.openSocket(settings);
