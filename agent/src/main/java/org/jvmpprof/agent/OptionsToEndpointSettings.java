@@ -21,8 +21,7 @@ import org.jvmpprof.agent.self.AgentLog;
 final class OptionsToEndpointSettings {
     private OptionsToEndpointSettings() {}
 
-    static EndpointSettings convert(
-            Options options, RecentProfiles recent, @Nullable Charts charts, AgentLog log) {
+    static EndpointSettings convert(Options options, RecentProfiles recent, @Nullable Charts charts, AgentLog log) {
         String socket = options.get(OptionTable.SOCKET);
         EndpointSettings.Builder endpoint = EndpointSettings.builder()
                 .processName(ProcessName.ofProcess())

@@ -33,8 +33,8 @@ class HouseTest {
             List.of("aggregate", "engine", "hook", "self"),
             List.of("profile", "aggregate", "engine", "hook", "self"),
             List.of("threads", "aggregate", "hook", "profile", "self"),
-            List.of("charts", "hook", "profile", "self"),
             List.of("recent", "profile"),
+            List.of("charts", "hook", "profile", "self"),
             List.of("endpoint", "charts", "profile", "recent", "threads", "self"),
             List.of("ship", "profile", "recent", "self"));
 

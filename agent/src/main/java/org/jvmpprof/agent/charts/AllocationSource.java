@@ -31,7 +31,8 @@ final class AllocationSource implements Source {
         this.total = totalOf();
         this.column = series.add("heap.allocated", Chart.ALLOCATION, "allocated", Unit.BYTES_PER_SECOND);
         if (total == null) {
-            series.note("before Java 21 the allocation rate lacks what threads allocated in the second in which they ended");
+            series.note(
+                    "before Java 21 the allocation rate lacks what threads allocated in the second in which they ended");
         }
     }
 

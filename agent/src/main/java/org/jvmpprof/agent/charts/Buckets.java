@@ -89,9 +89,7 @@ final class Buckets implements History.Rows {
     }
 
     long mean(int series, int bucket) {
-        return counts[series][bucket] == 0
-                ? Row.MISSING
-                : Math.round(sums[series][bucket] / counts[series][bucket]);
+        return counts[series][bucket] == 0 ? Row.MISSING : Math.round(sums[series][bucket] / counts[series][bucket]);
     }
 
     long least(int series, int bucket) {

@@ -11,7 +11,9 @@ enum Chart {
             "Time in which collections held up all threads, per second. Concurrent cycles do not hold anybody up, and are not in it."),
     COLLECTIONS("Collections", "Collections that ended, per second."),
     THREADS("Threads by state", "Platform threads, the agent's own among them."),
-    VIRTUAL("Virtual threads and thread starts", "Starts per second; virtual threads that have a carrier, or wait for one."),
+    VIRTUAL(
+            "Virtual threads and thread starts",
+            "Starts per second; virtual threads that have a carrier, or wait for one."),
     LOCKS(
             "Waiting for locks",
             "Thread-seconds per second. A wait for a java.util.concurrent lock counts when it ends; waits for monitors are seen at some twenty looks a second."),

@@ -27,8 +27,7 @@ public final class Charts implements AutoCloseable {
      * @param http null: HTTP requests are not measured
      * @param stacks null: nobody samples
      */
-    public static Charts start(
-            LockWatch watch, @Nullable HttpCounts http, @Nullable StackCounts stacks, AgentLog log) {
+    public static Charts start(LockWatch watch, @Nullable HttpCounts http, @Nullable StackCounts stacks, AgentLog log) {
         requireNonNull(watch, "watch");
         requireNonNull(log, "log");
         Ticker ticker = new Ticker(() -> Sources.open(watch, http, stacks, log));

@@ -25,8 +25,7 @@ final class CollectorSource implements Source {
             String id = "gc." + HeapSource.idOf(bean.getName());
             count = series.add(id + ".count", Chart.COLLECTIONS, bean.getName(), Unit.COUNT_PER_SECOND);
             pauses = countsPauses(bean.getName())
-                    ? series.add(
-                            id + ".pause", Chart.PAUSES, bean.getName(), Unit.SECONDS_PER_SECOND, Series.Merge.MAX)
+                    ? series.add(id + ".pause", Chart.PAUSES, bean.getName(), Unit.SECONDS_PER_SECOND, Series.Merge.MAX)
                     : -1;
         }
     }

@@ -31,7 +31,8 @@ final class LockSource implements Source {
             series.note("without hooks nobody counts thread starts");
         }
         if (!watch.status().has(Part.PARK)) {
-            series.note("without hooks waits for java.util.concurrent locks come in every ten seconds at most, all at once");
+            series.note(
+                    "without hooks waits for java.util.concurrent locks come in every ten seconds at most, all at once");
         }
     }
 

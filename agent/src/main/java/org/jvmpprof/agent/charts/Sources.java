@@ -36,11 +36,11 @@ final class Sources implements AutoCloseable {
         sources.open.add(threads);
         sources.add(() -> new AllocationSource(series, threads), "this JVM does not count allocated bytes");
         sources.add(() -> new CollectorSource(series), "this JVM tells nothing of its collectors");
-        sources.add(() -> new VirtualSource(series), "before Java 24 the JVM does not tell how many virtual threads run");
+        sources.add(
+                () -> new VirtualSource(series), "before Java 24 the JVM does not tell how many virtual threads run");
         sources.add(() -> new LockSource(series, watch), "nobody watches locks: lock=off");
         sources.add(() -> new ClassSource(series), "this JVM tells nothing of classes and buffers");
-        sources.add(
-                () -> new ResidentSource(series, limits), "no resident memory: there is no /proc (not Linux)");
+        sources.add(() -> new ResidentSource(series, limits), "no resident memory: there is no /proc (not Linux)");
         if (http == null) {
             series.note("HTTP requests are not measured in this process");
         } else {

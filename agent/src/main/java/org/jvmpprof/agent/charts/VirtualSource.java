@@ -15,8 +15,8 @@ final class VirtualSource implements Source {
 
     /** @throws ReflectiveOperationException before JDK 24 */
     VirtualSource(SeriesList series) throws ReflectiveOperationException {
-        Class<? extends PlatformManagedObject> type = Class.forName("jdk.management.VirtualThreadSchedulerMXBean")
-                .asSubclass(PlatformManagedObject.class);
+        Class<? extends PlatformManagedObject> type =
+                Class.forName("jdk.management.VirtualThreadSchedulerMXBean").asSubclass(PlatformManagedObject.class);
         bean = ManagementFactory.getPlatformMXBean(type);
         mounted = type.getMethod("getMountedVirtualThreadCount");
         queued = type.getMethod("getQueuedVirtualThreadCount");

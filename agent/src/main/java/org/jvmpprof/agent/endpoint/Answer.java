@@ -43,8 +43,7 @@ final class Answer {
     private final @Nullable Path file;
     private final @Nullable Stream stream;
 
-    private Answer(
-            int status, Map<String, String> headers, byte[] body, @Nullable Path file, @Nullable Stream stream) {
+    private Answer(int status, Map<String, String> headers, byte[] body, @Nullable Path file, @Nullable Stream stream) {
         this.status = status;
         this.headers = Collections.unmodifiableMap(headers);
         this.body = body;

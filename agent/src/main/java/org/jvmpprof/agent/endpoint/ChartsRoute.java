@@ -85,7 +85,8 @@ final class ChartsRoute implements Route {
     private Recorded recorded() throws HttpFailure {
         Recorded recorded = charts.recorded();
         if (recorded == null) {
-            throw new HttpFailure(503, "the charts begin two seconds after the agent; come again").with("Retry-After", "2");
+            throw new HttpFailure(503, "the charts begin two seconds after the agent; come again")
+                    .with("Retry-After", "2");
         }
         return recorded;
     }
@@ -141,15 +142,14 @@ final class ChartsRoute implements Route {
     private static void checkReferrer(Request request) throws HttpFailure {
         String referrer = request.header("referer");
         String host = request.header("host");
-        boolean isSame = referrer == null
-                || (host != null && (referrer + '/').matches("https?://\\Q" + host + "\\E/.*"));
+        boolean isSame =
+                referrer == null || (host != null && (referrer + '/').matches("https?://\\Q" + host + "\\E/.*"));
         if (!isSame) {
             throw new HttpFailure(403, "scripts for other sites are refused (Referer: " + referrer + ")");
         }
     }
 
-    private static void write(Recorded recorded, String before, String after, OutputStream out)
-            throws IOException {
+    private static void write(Recorded recorded, String before, String after, OutputStream out) throws IOException {
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         text.write(before);
         DebugChartsJson.writeData(recorded, text);

@@ -234,7 +234,8 @@ final class HttpExchange {
         boolean upgrades = answer.status() == 101;
         boolean chunked = isOneOne(head) && !upgrades;
         boolean keeps = keep && chunked;
-        BasicClassicHttpResponse response = response(answer, chunked || upgrades ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0);
+        BasicClassicHttpResponse response =
+                response(answer, chunked || upgrades ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0);
         if (chunked) {
             response.setHeader("Transfer-Encoding", "chunked");
         }

@@ -56,8 +56,7 @@ final class WebSocket {
     }
 
     private static boolean has(@Nullable String list, String word) {
-        return list != null
-                && (',' + list.toLowerCase(Locale.ROOT).replace(" ", "") + ',').contains(',' + word + ',');
+        return list != null && (',' + list.toLowerCase(Locale.ROOT).replace(" ", "") + ',').contains(',' + word + ',');
     }
 
     /**

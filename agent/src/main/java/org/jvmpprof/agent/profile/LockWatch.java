@@ -75,13 +75,6 @@ public final class LockWatch implements AutoCloseable {
         return new LockWatch(settings);
     }
 
-    /** Runs {@code work} on {@code pprof-locks}, as it asks; without that thread, not at all. */
-    public void add(Periodic work) {
-        if (watchers != null) {
-            watchers.hooks.add(work);
-        }
-    }
-
     HookSettings settings() {
         return settings;
     }
@@ -124,6 +117,20 @@ public final class LockWatch implements AutoCloseable {
         return watchers == null ? null : watchers.virtualWaits;
     }
 
+    /** Has {@code pprof-locks} do more work, by its own schedule; without that thread it is closed at once. */
+    public void add(Periodic work) {
+        if (watchers == null) {
+            work.close();
+        } else {
+            watchers.hooks.add(work);
+        }
+    }
+
+    /** The rates that the budget may lower; none where nobody watches but the engine. */
+    public @Nullable LockLevers levers(CpuAccount account) {
+        return watchers == null ? null : new LockLevers(watchers.hooks, watchers.sampler, account);
+    }
+
     /** How long threads have waited for java.util.concurrent locks, all together, as far as the waits have ended. */
     public double jucWaitNanos() {
         return contention.waitedNanos(LockSink.Kind.JUC);
@@ -140,11 +147,6 @@ public final class LockWatch implements AutoCloseable {
     /** How many threads have been started since somebody watches. */
     public double startedThreads(boolean virtual) {
         return contention.startedThreads(virtual);
-    }
-
-    /** The rates that the budget may lower; none where nobody watches but the engine. */
-    public @Nullable LockLevers levers(CpuAccount account) {
-        return watchers == null ? null : new LockLevers(watchers.hooks, watchers.sampler, account);
     }
 
     /** Brings what happened before this call into the tables. */
