@@ -53,9 +53,10 @@ public final class Endpoints implements AutoCloseable {
         requireNonNull(source, "source");
         requireNonNull(threads, "threads");
         Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
+        int followers = settings.charts() == null ? 0 : Followers.MAX;
         Router router = router(settings, source, threads, windows);
-        Endpoints endpoints =
-                new Endpoints(new HttpServer(router, settings.maxClients(), log), windows, router.paths(), log);
+        HttpServer server = new HttpServer(router, settings.maxClients() + followers, log);
+        Endpoints endpoints = new Endpoints(server, windows, router.paths(), log);
         endpoints.hookExit();
         if (settings.socketOn()) {
             endpoints.openSocket(settings);
