@@ -197,7 +197,7 @@ public final class OptionTable {
             row(new Option<>("budget.memory", size(8 << 20, 1L << 40), "64MB", "the same for memory")
                     .pending("not in this version; the engine's own memory limit holds"));
     public static final Option<Boolean> STATS =
-            row(new Option<>("stats", onOff(), "on", "`/debug/stats`").pending("not in this version"));
+            row(new Option<>("stats", onOff(), "on", "`/debug/stats`: the application's HTTP requests; needs `hooks`"));
     public static final Option<Boolean> CHARTS =
             row(new Option<>("charts", onOff(), "on", "`/debug/charts/`").pending("not in this version"));
     public static final Option<Pattern> REDACT = row(new Option<>(
