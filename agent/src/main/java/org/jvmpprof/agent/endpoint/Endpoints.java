@@ -22,6 +22,7 @@ import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
 import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -207,6 +208,10 @@ public final class Endpoints implements AutoCloseable {
         Charts charts = settings.charts();
         if (charts != null) {
             exact.putAll(ChartsRoute.routes(charts, settings.processName()));
+        }
+        HttpStats stats = settings.stats();
+        if (stats != null) {
+            exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
         }
         settings.pages()
                 .forEach((path, page) -> exact.put(
