@@ -5,8 +5,10 @@ import net.bytebuddy.jar.asm.Opcodes;
 
 /** Calls of the hooks on the boot loader. */
 final class Calls {
-    static final String HOOK = "org/jvmpprof/hook/LockHook";
-    static final String HTTP_HOOK = "org/jvmpprof/hook/HttpHook";
+    /** Of all that is called from code which is not ours. */
+    static final String PACKAGE = "org/jvmpprof/hook/";
+
+    static final String HOOK = PACKAGE + "LockHook";
 
     private Calls() {}
 
