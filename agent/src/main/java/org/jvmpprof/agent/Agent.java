@@ -19,6 +19,7 @@ import org.jvmpprof.agent.profile.LockWatch;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.NativeAccess;
 import org.jvmpprof.agent.ship.Shipper;
+import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -37,6 +38,7 @@ public final class Agent {
     private volatile Parts parts;
     private volatile boolean isEnding;
     private volatile @Nullable LockWatch locks;
+    private volatile @Nullable HttpStats stats;
     private @Nullable Endpoints endpoints;
     private boolean isWorking;
     private long configuredUnixMillis;
@@ -128,6 +130,10 @@ public final class Agent {
         if (watching != null) {
             watching.jvmEnds();
         }
+        HttpStats counting = stats;
+        if (counting != null) {
+            counting.jvmEnds();
+        }
         end(graceMillis);
     }
 
@@ -174,12 +180,14 @@ public final class Agent {
                         "the engine",
                         () -> EngineProfileSource.start(
                                 OptionsToEngineSettings.convert(options), addresses, threads, watching, log));
-        if (source == null) {
+        if (watching == null || source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
+        HttpStats counting = OptionsToHttpStats.start(options, attached, instrumentation, watching, log);
+        stats = counting;
         endpoints = parts.start(
                 "the endpoints",
-                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, log), source, threads, log));
+                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, counting, log), source, threads, log));
         Shipper shipper = OptionsToShipSettings.isWanted(options)
                 ? parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log))
                 : null;

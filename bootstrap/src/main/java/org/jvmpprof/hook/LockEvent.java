@@ -3,8 +3,8 @@ package org.jvmpprof.hook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kept wait, hold or start, with the stack of the thread that made it: a Throwable, since that is the cheapest way to
- * keep a stack (its frames are resolved later, by {@code pprof-locks}). Immutable but for {@link #next}, which belongs to
+ * One kept wait, hold, start or exception, with the stack of the thread that made it: a Throwable, since that is the
+ * cheapest way to keep a stack (its frames are resolved later, by {@code pprof-locks}). Immutable but for {@link #next}, which belongs to
  * the {@link EventStack} it lies on. Holds neither threads nor locks, so it keeps nothing of the application reachable
  * but classes.
  */
@@ -23,6 +23,9 @@ public final class LockEvent extends Throwable {
 
     /** A thread started a virtual thread. */
     public static final int START_VIRTUAL = 4;
+
+    /** A thread made an exception. */
+    public static final int EXCEPTION = 5;
 
     private static final long serialVersionUID = 1;
 
@@ -61,7 +64,7 @@ public final class LockEvent extends Throwable {
         return count;
     }
 
-    /** Class of what was waited for, or released. */
+    /** Class of what was waited for, or released, or of the exception. */
     public @Nullable Class<?> lockClass() {
         return lockClass;
     }

@@ -194,7 +194,7 @@ public final class Recorder {
         }
     }
 
-    private static boolean isOurs(Thread thread) {
+    static boolean isOurs(Thread thread) {
         return thread.getName().startsWith("pprof-");
     }
 

@@ -2,9 +2,9 @@
  * What the JDK's own lock classes call, so it lives on the boot loader: dispatch, tables and samples, with nothing but
  * arrays and primitives on the way.
  *
- * <p>What enters: calls that the agent has written into LockSupport, AbstractQueuedSynchronizer, Object and Thread, on
- * whatever thread waits, holds a lock or starts another. What leaves: {@link org.jvmpprof.hook.LockEvent}s on a stack that
- * {@code pprof-locks} empties, and debts that it adds to. Nothing here parks, takes a lock, loads a class once
+ * <p>What enters: calls that the agent has written into LockSupport, AbstractQueuedSynchronizer, Object, Thread and
+ * Throwable, on whatever thread waits, holds a lock, starts another or makes an exception. What leaves: {@link
+ * org.jvmpprof.hook.LockEvent}s on stacks that {@code pprof-locks} empties, and debts that it adds to. Nothing here parks, takes a lock, loads a class once
  * {@link org.jvmpprof.hook.LockHook} has been run, uses a lambda or a ThreadLocal, logs, or throws into its caller; it
  * allocates for a kept event only.
  *

@@ -33,7 +33,8 @@ class HouseTest {
             List.of("aggregate", "engine", "hook", "self"),
             List.of("profile", "aggregate", "engine", "hook", "self"),
             List.of("threads", "aggregate", "hook", "profile", "self"),
-            List.of("endpoint", "profile", "threads", "self"),
+            List.of("stats", "hook", "self"),
+            List.of("endpoint", "profile", "threads", "stats", "hook", "self"),
             List.of("ship", "profile", "self"));
 
     private static JavaClasses house;

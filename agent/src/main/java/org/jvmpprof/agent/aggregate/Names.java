@@ -31,6 +31,14 @@ final class Names {
         return number;
     }
 
+    boolean isKnown(String name) {
+        return numbers.containsKey(name);
+    }
+
+    int size() {
+        return names.size();
+    }
+
     String name(int number) {
         return names.get(number);
     }

@@ -76,8 +76,9 @@ final class OptionRules {
             }
         }
         Object profiles = reader.values.get(OptionTable.SHIP_PROFILES);
-        if (profiles instanceof List && ((List<?>) profiles).contains("exceptions")) {
-            reader.notes.add("ship.profiles: exceptions are not in this version; the others are shipped");
+        boolean isShipped = profiles instanceof List && ((List<?>) profiles).contains("exceptions");
+        if (isShipped && !isGiven(OptionTable.EXCEPTIONS)) {
+            reader.notes.add("ship.profiles: exceptions are sampled with exceptions=N only; the others are shipped");
         }
     }
 

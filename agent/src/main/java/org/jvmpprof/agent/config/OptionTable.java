@@ -161,11 +161,11 @@ public final class OptionTable {
             "off",
             "wall-clock time between two samples of a thread, or off"));
     public static final Option<Optional<Integer>> EXCEPTIONS = row(new Option<>(
-                    "exceptions",
-                    orNone("off", count(1, 1_000_000)),
-                    "off",
-                    "one of how many thrown exceptions is sampled, or off")
-            .pending("not in this version; no exceptions are sampled"));
+            "exceptions",
+            orNone("off", count(1, 1_000_000)),
+            "off",
+            "one of how many exceptions is sampled where it is made, or off; by a hook in Throwable, also with `hooks=off`"
+                    + " (attached to JDK 21 or older it throws away all compiled code once)"));
     public static final Option<Optional<Long>> NATIVEMEM = row(new Option<>(
                     "nativemem",
                     orNone("off", size(1 << 10, 1L << 30)),
@@ -197,7 +197,7 @@ public final class OptionTable {
             row(new Option<>("budget.memory", size(8 << 20, 1L << 40), "64MB", "the same for memory")
                     .pending("not in this version; the engine's own memory limit holds"));
     public static final Option<Boolean> STATS =
-            row(new Option<>("stats", onOff(), "on", "`/debug/stats`").pending("not in this version"));
+            row(new Option<>("stats", onOff(), "on", "`/debug/stats`: the application's HTTP requests; needs `hooks`"));
     public static final Option<Boolean> CHARTS =
             row(new Option<>("charts", onOff(), "on", "`/debug/charts/`").pending("not in this version"));
     public static final Option<Pattern> REDACT = row(new Option<>(

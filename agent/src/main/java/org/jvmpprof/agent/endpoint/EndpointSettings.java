@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
+import org.jvmpprof.agent.stats.HttpStats;
 
 /**
  * What the endpoints need to know, in the words of the options {@code socket}, {@code http.*} and {@code redact}; filled
@@ -110,6 +111,11 @@ public final class EndpointSettings {
         return b.indexText;
     }
 
+    @Nullable
+    HttpStats stats() {
+        return b.stats;
+    }
+
     Map<String, Page> pages() {
         return Collections.unmodifiableMap(b.pages);
     }
@@ -132,6 +138,7 @@ public final class EndpointSettings {
         private String processName = SocketPaths.processName(System.getProperty("sun.java.command"));
         private Supplier<String> indexText = () -> "";
         private final Map<String, Page> pages = new LinkedHashMap<>();
+        private @Nullable HttpStats stats;
 
         private Builder() {}
 
@@ -218,6 +225,12 @@ public final class EndpointSettings {
         /** One more page at this path; the supplier is called on the client's worker, at each request. */
         public Builder page(String path, String contentType, Supplier<String> text) {
             pages.put(requireNonNull(path, "path"), new Page(contentType, text));
+            return this;
+        }
+
+        /** What {@code /debug/stats} shows; without it there is no such page. */
+        public Builder stats(HttpStats httpStats) {
+            this.stats = requireNonNull(httpStats, "httpStats");
             return this;
         }
 

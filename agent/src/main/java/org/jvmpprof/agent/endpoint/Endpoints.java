@@ -19,6 +19,7 @@ import org.jvmpprof.agent.endpoint.socket.UnixListener;
 import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -174,10 +175,15 @@ public final class Endpoints implements AutoCloseable {
         }
         Map<String, Route> exact = new HashMap<>();
         exact.put("/debug/fgprof", route(named, ProfileType.WALL));
+        HttpStats stats = settings.stats();
+        if (stats != null) {
+            exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
+        }
         settings.pages()
                 .forEach((path, page) -> exact.put(
                         path,
-                        request -> Answer.of(page.contentType, page.text.get().getBytes(UTF_8))));
+                        new PageRoute(request ->
+                                Answer.of(page.contentType, page.text.get().getBytes(UTF_8)))));
         return new Router(named, exact);
     }
 

@@ -160,7 +160,9 @@ final class HttpExchange {
     private Answer answer(Request request) throws IOException {
         try {
             gate.check(request);
-            return router.find(request).serve(request);
+            Route route = router.find(request);
+            gate.checkArrival(request, route);
+            return route.serve(request);
         } catch (HttpFailure e) {
             return e.answer();
         } catch (ProfileUnavailableException e) {
@@ -197,10 +199,7 @@ final class HttpExchange {
         BasicClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
         response.setVersion(version);
         response.setHeader("Date", HttpDateGenerator.INSTANCE.getCurrentDate());
-        answer.headers().forEach(response::setHeader);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        response.setHeader("Cache-Control", "no-store");
+        SecurityHeaders.around(answer.headers()).forEach(response::setHeader);
         response.setHeader("Content-Length", answer.length());
         if (!keep) {
             response.setHeader("Connection", "close");

@@ -54,12 +54,16 @@ final class IndexPage implements Route {
     }
 
     @Override
+    public boolean isPage(Request request) {
+        return true;
+    }
+
+    @Override
     public Answer serve(Request request) {
         String token = request.query().get("token");
         String more = token.isEmpty() ? "" : "&token=" + urlEncode(token);
         return Answer.of(Answer.HTML, page(rows(), escape(more)).getBytes(StandardCharsets.UTF_8))
-                .with("Content-Security-Policy", Policy.TEXT)
-                .with("Referrer-Policy", "no-referrer");
+                .with("Content-Security-Policy", Policy.TEXT);
     }
 
     private Map<String, Row> rows() {

@@ -86,8 +86,7 @@ final class ProfileFormats {
                         .with("Content-Security-Policy", FlameHtml.contentSecurityPolicy());
             case SVG:
                 FlameSvg.write(profile, value, title, out);
-                return Answer.of("image/svg+xml", bytes(out))
-                        .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+                return Answer.of("image/svg+xml", bytes(out));
             default:
                 FoldedWriter.write(profile, value, out);
                 return Answer.of(Answer.TEXT, bytes(out));

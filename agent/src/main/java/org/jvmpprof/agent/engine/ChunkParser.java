@@ -36,7 +36,7 @@ final class ChunkParser {
     private final Dictionary<String> classNames = new Dictionary<>();
     private final List<LiveObject> survivors = new ArrayList<>();
 
-    private int allocations;
+    private final long[] read = new long[SampleKind.values().length];
 
     private ChunkParser(JfrReader chunk, FrameIndex frames, SampleSink sink, SessionOptions session) {
         this.chunk = chunk;
@@ -49,16 +49,16 @@ final class ChunkParser {
     /**
      * Gives every event of the chunk to the sink. A damaged chunk throws; what was read before it counts.
      *
-     * @return how many of the events were allocations
+     * @return how many events of each {@link SampleKind} there were
      */
-    static int parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session) throws IOException {
+    static long[] parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session) throws IOException {
         try (JfrReader reader = new JfrReader(ByteBuffer.wrap(bytes))) {
             ChunkParser parser = new ChunkParser(reader, frames, sink, session);
             for (Event event; (event = reader.readEvent()) != null; ) {
                 parser.accept(event);
             }
             parser.survivors.forEach(parser::live);
-            return parser.allocations;
+            return parser.read;
         } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException | NegativeArraySizeException e) {
             throw new IOException("damaged chunk of " + bytes.length + " bytes", e);
         }
@@ -68,9 +68,10 @@ final class ChunkParser {
         if (event instanceof ExecutionSample) {
             execution((ExecutionSample) event);
         } else if (event instanceof AllocationSample) {
-            allocations++;
+            read[SampleKind.ALLOC.ordinal()]++;
             allocation((AllocationSample) event);
         } else if (event instanceof ContendedLock) {
+            read[SampleKind.LOCK.ordinal()]++;
             ContendedLock lock = (ContendedLock) event;
             StackTrace trace = chunk.stackTraces.get(event.stackTraceId);
             sink.lock(
@@ -114,9 +115,12 @@ final class ChunkParser {
         int stack = stack(sample.stackTraceId);
         int thread = sink.name(threadName(sample.tid));
         if (sample.threadState == ExecutionSample.CPU_TIME_SAMPLE || !isWall(sample)) {
-            sink.cpu(sample.time, stack, thread, sample.samples);
+            read[SampleKind.CPU.ordinal()] += sample.samples;
+            sink.cpu(sample.time, stack, thread, sample.samples, session.cpuIntervalNanos);
         } else {
-            sink.wall(sample.time, stack, thread, sample.threadState == runningState, sample.samples);
+            read[SampleKind.WALL.ordinal()] += sample.samples;
+            boolean isRunning = sample.threadState == runningState;
+            sink.wall(sample.time, stack, thread, isRunning, sample.samples, session.wallIntervalNanos);
         }
     }
 

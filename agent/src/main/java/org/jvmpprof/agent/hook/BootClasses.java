@@ -40,6 +40,8 @@ public final class BootClasses {
         "NettyExchange",
         "NettyChannel",
         "NettyHook",
+        "ExceptionRecorder",
+        "ExceptionHook",
         "LockHook"
     };
 

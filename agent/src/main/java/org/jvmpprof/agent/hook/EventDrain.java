@@ -49,11 +49,7 @@ final class EventDrain implements Periodic {
 
     private void deliver(LockEvent event) {
         StackTraceElement[] all = event.getStackTrace();
-        int first = 0;
-        while (first < all.length && all[first].getClassName().startsWith(BootClasses.PACKAGE)) {
-            first++;
-        }
-        StackTraceElement[] trace = Arrays.copyOfRange(all, first, all.length);
+        StackTraceElement[] trace = Arrays.copyOfRange(all, FrameNumbers.afterHooks(all), all.length);
         switch (event.kind()) {
             case LockEvent.PARK:
                 waited(Kind.JUC, event, trace);
@@ -92,13 +88,7 @@ final class EventDrain implements Periodic {
     }
 
     private int[] numbers(StackTraceElement[] trace) {
-        int[] numbers = new int[trace.length];
-        for (int i = 0; i < numbers.length; i++) {
-            StackTraceElement frame = trace[i];
-            numbers[i] =
-                    frames.index(frame.getClassName(), frame.getMethodName(), null, Math.max(0, frame.getLineNumber()));
-        }
-        return numbers;
+        return FrameNumbers.from(0, trace, frames);
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.jvmpprof.agent.hook.patch.ClassPatch.Kind;
  * ForkJoinPool, on 25 ForkJoinPool and DelayScheduler; all others go through LockSupport. Immutable.
  */
 final class HookPlan {
+    static final String HOOKS_OFF = "hooks=off";
+
     private final Map<Class<?>, Set<Kind>> kinds = new LinkedHashMap<>();
     private final List<ClassPatch> late = new ArrayList<>();
     private final Map<Class<?>, Part> bearers = new LinkedHashMap<>();
@@ -33,16 +35,31 @@ final class HookPlan {
     /** @param feature of the JDK: 8, 11, ... */
     static HookPlan of(HookSettings settings, int feature) {
         HookPlan plan = new HookPlan(feature);
-        if (settings.blockRateNanos() <= 0) {
-            plan.missing.put(Part.PARK, "the block rate is 0");
-            plan.missing.put(Part.OBJECT_WAIT, "the block rate is 0");
-            plan.missing.put(Part.JUC_HOLDER, "the block rate is 0");
+        if (settings.hooks()) {
+            plan.locks(settings);
+            plan.starts();
         } else {
-            plan.waits();
-            plan.holders(settings.mutexFraction());
+            for (Part part : new Part[] {Part.PARK, Part.OBJECT_WAIT, Part.JUC_HOLDER, Part.THREAD_START}) {
+                plan.missing.put(part, HOOKS_OFF);
+            }
         }
-        plan.starts();
+        if (settings.exceptionPeriod() > 0) {
+            plan.bears(Part.EXCEPTION, Throwable.class, Kind.CREATE);
+        } else {
+            plan.missing.put(Part.EXCEPTION, "exceptions=off");
+        }
         return plan;
+    }
+
+    private void locks(HookSettings settings) {
+        if (settings.blockRateNanos() <= 0) {
+            missing.put(Part.PARK, "the block rate is 0");
+            missing.put(Part.OBJECT_WAIT, "the block rate is 0");
+            missing.put(Part.JUC_HOLDER, "the block rate is 0");
+        } else {
+            waits();
+            holders(settings.mutexFraction());
+        }
     }
 
     private void waits() {

@@ -17,7 +17,9 @@ public final class HookStatus {
         /** Holders of monitors. */
         MONITOR_HOLDER,
         /** Starters of threads. */
-        THREAD_START
+        THREAD_START,
+        /** Exceptions as they are made. */
+        EXCEPTION
     }
 
     private final Map<Part, String> missing;

@@ -28,20 +28,28 @@ public final class LockHooks implements AutoCloseable {
     private final Instrumentation instrumentation;
     private final FrameIndex frames;
     private final LockSink sink;
+    private final ExceptionSink exceptionSink;
     private final AgentLog log;
     private final LockThread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Map<HookStatus.Part, String> missing = all("being installed");
     private volatile @Nullable Recording recording;
+    private volatile @Nullable ExceptionRecording exceptions;
     private volatile boolean leaveHooks;
     private @Nullable HookInstaller installer;
 
     private LockHooks(
-            HookSettings settings, Instrumentation instrumentation, FrameIndex frames, LockSink sink, AgentLog log) {
+            HookSettings settings,
+            Instrumentation instrumentation,
+            FrameIndex frames,
+            LockSink sink,
+            ExceptionSink exceptionSink,
+            AgentLog log) {
         this.settings = requireNonNull(settings, "settings");
         this.instrumentation = requireNonNull(instrumentation, "instrumentation");
         this.frames = requireNonNull(frames, "frames");
         this.sink = requireNonNull(sink, "sink");
+        this.exceptionSink = requireNonNull(exceptionSink, "exceptionSink");
         this.log = requireNonNull(log, "log");
         this.thread = new LockThread(log, this::remove);
     }
@@ -51,12 +59,17 @@ public final class LockHooks implements AutoCloseable {
      * missing in {@link #status}, with the reason.
      */
     public static LockHooks start(
-            HookSettings settings, Instrumentation instrumentation, FrameIndex frames, LockSink sink, AgentLog log) {
-        LockHooks hooks = new LockHooks(settings, instrumentation, frames, sink, log);
-        if (settings.hooks()) {
+            HookSettings settings,
+            Instrumentation instrumentation,
+            FrameIndex frames,
+            LockSink sink,
+            ExceptionSink exceptionSink,
+            AgentLog log) {
+        LockHooks hooks = new LockHooks(settings, instrumentation, frames, sink, exceptionSink, log);
+        if (settings.hooks() || settings.exceptionPeriod() > 0) {
             hooks.thread.execute(hooks::install);
         } else {
-            hooks.missing = all("hooks=off");
+            hooks.missing = HookPlan.of(settings, JavaVersion.feature()).missing();
         }
         hooks.thread.start();
         return hooks;
@@ -75,6 +88,10 @@ public final class LockHooks implements AutoCloseable {
             if (current != null) {
                 current.drain();
             }
+            ExceptionRecording created = exceptions;
+            if (created != null) {
+                created.drain();
+            }
             thread.flush();
             done.countDown();
         });
@@ -87,6 +104,12 @@ public final class LockHooks implements AutoCloseable {
         return current == null
                 ? new HookStatus(missing, settings.blockRateNanos(), 0, 0)
                 : new HookStatus(missing, current.blockRateNanos(), current.lost(), current.errors());
+    }
+
+    /** Null while exceptions are not sampled. */
+    public @Nullable ExceptionStatus exceptions() {
+        ExceptionRecording current = exceptions;
+        return current == null ? null : current.status();
     }
 
     /** Removes all hooks and stops the thread, within about two seconds. Idempotent. */
@@ -110,28 +133,47 @@ public final class LockHooks implements AutoCloseable {
             outcome = installDefined();
         } catch (HookException e) {
             outcome = all(String.valueOf(e.getMessage()));
-            log.warn("locks are watched without hooks: " + e.getMessage());
+            log.warn("the JVM is watched without hooks: " + e.getMessage());
         } catch (Throwable e) {
             outcome = all(e.toString());
-            log.warn("locks are watched without hooks", e);
+            log.warn("the JVM is watched without hooks", e);
         }
         missing = outcome;
     }
 
+    /** What records is there before anything calls it, and is stopped in the end whatever fails from here on. */
     private Map<HookStatus.Part, String> installDefined() {
-        Recording.rehearse();
-        Recording fresh = new Recording(settings, thread.thread(), frames, sink);
         HookInstaller next = new HookInstaller(instrumentation, HookPlan.of(settings, JavaVersion.feature()), log);
         installer = next;
-        recording = fresh; // before it starts: whatever fails from here on, it is stopped in the end
-        fresh.start(thread);
+        Recording locks = settings.hooks() ? startLocks() : null;
+        ExceptionRecording created = settings.exceptionPeriod() > 0 ? startExceptions() : null;
         next.install();
         Map<HookStatus.Part, String> outcome = next.missing();
-        if (!outcome.containsKey(HookStatus.Part.PARK)) {
-            thread.add(new HookCheck(fresh, next, log));
+        if (locks != null && !outcome.containsKey(HookStatus.Part.PARK)) {
+            thread.add(new HookCheck(locks, next, log));
+        }
+        if (created != null && !outcome.containsKey(HookStatus.Part.EXCEPTION)) {
+            created.watch(thread, next, log);
         }
         next.latePatches().forEach(patch -> addLate(patch, next));
         return outcome;
+    }
+
+    private Recording startLocks() {
+        Recording.rehearse();
+        Recording fresh = new Recording(settings, thread.thread(), frames, sink);
+        recording = fresh;
+        fresh.start(thread);
+        return fresh;
+    }
+
+    private ExceptionRecording startExceptions() {
+        ExceptionRecording.rehearse();
+        ExceptionRecording fresh =
+                new ExceptionRecording(settings.exceptionPeriod(), thread.thread(), frames, exceptionSink);
+        exceptions = fresh;
+        fresh.start(thread);
+        return fresh;
     }
 
     private void addLate(ClassPatch patch, HookInstaller to) {
@@ -148,6 +190,10 @@ public final class LockHooks implements AutoCloseable {
         Recording current = recording;
         if (current != null) {
             current.stop();
+        }
+        ExceptionRecording created = exceptions;
+        if (created != null) {
+            created.stop();
         }
         HookInstaller installed = installer;
         if (installed == null || leaveHooks) {

@@ -35,6 +35,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     private final ThreadProfiles threads;
     private final Aggregator aggregator;
     private final LockProfiles locks;
+    private final ExceptionProfile exceptions;
     private final EpochClock clock = new EpochClock();
     private final ProfileWriter writer;
     private final Object oneCollectionAtATime = new Object();
@@ -51,6 +52,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         this.aggregator = new Aggregator(watch.contention());
         this.writer = new ProfileWriter(addresses, settings.mainName());
         this.locks = new LockProfiles(watch, writer);
+        this.exceptions = new ExceptionProfile(watch, writer);
     }
 
     /** Starts sampling, if this JVM can be sampled; if not, one line in the log says why. Never throws. */
@@ -77,6 +79,9 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         EnumSet<ProfileType> types = EnumSet.of(ProfileType.GOROUTINE, ProfileType.GOROUTINELEAK);
         boolean isSampling = engine != null && engine.failure() == null;
         types.addAll(locks.available(isSampling));
+        if (exceptions.isAvailable()) {
+            types.add(ProfileType.EXCEPTIONS);
+        }
         if (!isSampling) {
             return types;
         }
@@ -106,6 +111,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             case THREADCREATE:
                 return locks(type, view);
             case EXCEPTIONS:
+                return exceptions.snapshot(view, clock.unixNanos(System.nanoTime()));
             case NATIVEMEM:
                 throw new ProfileUnavailableException(type.route() + LATER);
             default:
@@ -139,6 +145,8 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             case MUTEX:
             case THREADCREATE:
                 return locks.count(type);
+            case EXCEPTIONS:
+                return exceptions.count();
             default:
                 return 0;
         }

@@ -170,12 +170,13 @@ final class EngineWindow implements ProfileWindow {
         List<String> comments = Losses.comments(parts.engine, parts.aggregator);
         parts.engine.removeChunkReader(recorder);
         if (kind == Window.Kind.WALL) {
+            long interval = parts.engine.wallIntervalNanos();
             parts.engine.wallReaders(-1, wallIntervalNanos());
-            comments.add("wall: every " + wallIntervalNanos() + " ns");
-            return new Done(new StackCopy(stacks, wallIntervalNanos(), comments), 1);
+            comments.add("wall: every " + interval + " ns");
+            return new Done(new StackCopy(stacks, interval, comments), 1);
         }
-        long interval = parts.settings.cpuIntervalNanos();
-        double scale = parts.aggregator.cpuScale(fromNanos, toNanos, interval);
+        long interval = parts.engine.cpuIntervalNanos();
+        double scale = parts.aggregator.cpuScale(fromNanos, toNanos);
         comments.add("cpu: every " + interval + " ns of CPU time; nanoseconds are scaled to the process's CPU clock");
         return new Done(new StackCopy(stacks, interval, comments), scale);
     }

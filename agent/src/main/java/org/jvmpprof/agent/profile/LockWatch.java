@@ -5,7 +5,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.aggregate.Contention;
+import org.jvmpprof.agent.aggregate.Exceptions;
 import org.jvmpprof.agent.engine.FrameIndex;
+import org.jvmpprof.agent.hook.ExceptionStatus;
 import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
@@ -18,7 +20,7 @@ import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.JavaVersion;
 
 /**
- * Whoever watches locks and thread starts, and the tables where it all comes together. Works alone: an engine only adds
+ * Whoever watches locks, thread starts and exceptions, and the tables where it all comes together. Works alone: an engine only adds
  * the waits for monitors. Thread-safe; closed by the one who started it.
  */
 public final class LockWatch implements AutoCloseable {
@@ -36,6 +38,7 @@ public final class LockWatch implements AutoCloseable {
 
     private final HookSettings settings;
     private final Contention contention = new Contention();
+    private final Exceptions exceptions = new Exceptions();
     private final @Nullable Watchers watchers;
     private volatile boolean isJvmEnding;
 
@@ -46,7 +49,7 @@ public final class LockWatch implements AutoCloseable {
 
     private LockWatch(HookSettings settings, Instrumentation instrumentation, FrameIndex frames, AgentLog log) {
         this.settings = settings;
-        LockHooks hooks = LockHooks.start(settings, instrumentation, frames, contention, log);
+        LockHooks hooks = LockHooks.start(settings, instrumentation, frames, contention, exceptions, log);
         MonitorSampler sampler = new MonitorSampler(settings, frames, contention, log);
         hooks.add(sampler);
         VirtualWaits virtualWaits = settings.blockRateNanos() == 0
@@ -83,6 +86,15 @@ public final class LockWatch implements AutoCloseable {
 
     Contention contention() {
         return contention;
+    }
+
+    Exceptions exceptions() {
+        return exceptions;
+    }
+
+    /** How exceptions are sampled; null while they are not. */
+    public @Nullable ExceptionStatus exceptionStatus() {
+        return watchers == null ? null : watchers.hooks.exceptions();
     }
 
     /** What is seen by hooks or sampler, and what not and why. */

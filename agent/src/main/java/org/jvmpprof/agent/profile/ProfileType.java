@@ -27,8 +27,14 @@ public enum ProfileType {
             "threadcreate",
             "threadcreate",
             "Stacks that started threads since the agent came; virtual threads apart, by label."),
-    EXCEPTIONS("exceptions", "exceptions", "Stacks of thrown exceptions, sampled."),
-    NATIVEMEM("nativemem", "other", "Native memory by malloc and free.");
+    EXCEPTIONS(
+            "exceptions",
+            "exceptions",
+            "Stacks that made exceptions since the agent came, sampled, by class (exceptions=N switches it on)."),
+    NATIVEMEM(
+            "nativemem",
+            "other",
+            "Native memory by the stack that called malloc, and what was not freed (nativemem=512KB switches it on).");
 
     private final String route;
     private final String collectorType;

@@ -30,7 +30,7 @@ final class ProfileWriter {
         StackProfile profile = new StackProfile(addresses, view, mappingFilename);
         for (StackValues stack : copy.stacks) {
             long samples = Math.round(stack.value(0));
-            long nanos = Math.round(samples * copy.period * scale);
+            long nanos = Math.round(stack.value(1) * scale);
             List<Label> labels = new ArrayList<>(2);
             labels.add(Label.text("thread", stack.name()));
             if (isWall) {
@@ -99,6 +99,21 @@ final class ProfileWriter {
         return profile.build()
                 .sampleType("threadcreate", "count")
                 .periodType(type)
+                .period(1)
+                .timeNanos(unixNanos)
+                .comments(comments)
+                .build();
+    }
+
+    Profile exceptions(List<StackValues> stacks, List<String> comments, View view, long unixNanos) {
+        StackProfile profile = new StackProfile(addresses, view, mappingFilename);
+        for (StackValues stack : stacks) {
+            String name = view.rawNames() ? stack.name() : JavaNames.normalize(stack.name());
+            addRounded(profile, stack, 1, Collections.singletonList(Label.text("class", name)));
+        }
+        return profile.build()
+                .sampleType("exceptions", "count")
+                .periodType(new ValueType("exceptions", "count"))
                 .period(1)
                 .timeNanos(unixNanos)
                 .comments(comments)

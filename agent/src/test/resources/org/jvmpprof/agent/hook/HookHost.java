@@ -55,19 +55,28 @@ public final class HookHost {
 
     /** Starts the hooks and waits until they are installed. */
     static void start(long blockRateNanos, int mutexFraction) throws Exception {
+        start(true, blockRateNanos, mutexFraction, 0);
+    }
+
+    /** The same with exceptions, or with these alone. */
+    static void start(boolean locks, long blockRateNanos, int mutexFraction, int exceptionPeriod) throws Exception {
         Class<?> settings = type("hook.HookSettings");
         Class<?> log = type("self.AgentLog");
         Class<?> frames = type("engine.FrameIndex");
         Class<?> sink = type("hook.LockSink");
+        Class<?> exceptions = type("hook.ExceptionSink");
+        Object chosen = settings.getConstructor(boolean.class, long.class, int.class)
+                .newInstance(locks, blockRateNanos, mutexFraction);
+        chosen = settings.getMethod("withExceptions", int.class).invoke(chosen, exceptionPeriod);
         hooks = type("hook.LockHooks")
-                .getMethod("start", settings, Instrumentation.class, frames, sink, log)
+                .getMethod("start", settings, Instrumentation.class, frames, sink, exceptions, log)
                 .invoke(
                         null,
-                        settings.getConstructor(boolean.class, long.class, int.class)
-                                .newInstance(true, blockRateNanos, mutexFraction),
+                        chosen,
                         instrumentation,
                         proxy(frames, HookHost::number),
                         proxy(sink, HookHost::keep),
+                        proxy(exceptions, HookHost::keep),
                         log.getMethod("open", type("self.AgentLog$Level"), java.nio.file.Path.class)
                                 .invoke(null, level(), null));
         long end = System.nanoTime() + 60_000_000_000L;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.hook.BootClasses;
 import org.jvmpprof.agent.hook.HookException;
@@ -28,7 +29,7 @@ public final class HttpHooks implements Periodic {
 
     private final Instrumentation instrumentation;
     private final List<ServerPatch> patches;
-    private final RequestSink sink;
+    private final Supplier<? extends RequestSink> sinks;
     private final AgentLog log;
     private final List<FoundServer> servers = new CopyOnWriteArrayList<>();
     private @Nullable LoadedServers loaded;
@@ -38,11 +39,19 @@ public final class HttpHooks implements Periodic {
     private long nextLookNanos;
     private long nextSweepNanos;
 
-    /** @param patches the servers that are known; {@link Servers#all} but for tests */
-    public HttpHooks(Instrumentation instrumentation, List<ServerPatch> patches, RequestSink sink, AgentLog log) {
+    /**
+     * @param patches the servers that are known; {@link Servers#all} but for tests
+     * @param sinks called on {@code pprof-locks} when the first server is found: for the sink that counts, then for one
+     *     that is used once, so that all its classes are loaded
+     */
+    public HttpHooks(
+            Instrumentation instrumentation,
+            List<ServerPatch> patches,
+            Supplier<? extends RequestSink> sinks,
+            AgentLog log) {
         this.instrumentation = requireNonNull(instrumentation, "instrumentation");
         this.patches = new ArrayList<>(patches);
-        this.sink = requireNonNull(sink, "sink");
+        this.sinks = requireNonNull(sinks, "sinks");
         this.log = requireNonNull(log, "log");
     }
 
@@ -120,8 +129,8 @@ public final class HttpHooks implements Periodic {
     private boolean install() {
         try {
             BootClasses.define(instrumentation);
-            InstalledHook fresh = new InstalledHook(sink);
-            fresh.install(new Scratch());
+            InstalledHook fresh = new InstalledHook(sinks.get());
+            fresh.install(sinks.get());
             hook = fresh;
             return true;
         } catch (HookException | RuntimeException | LinkageError e) {
@@ -160,19 +169,5 @@ public final class HttpHooks implements Periodic {
                             + "; they do nothing any more",
                     e);
         }
-    }
-
-    private static final class Scratch implements RequestSink {
-        @Override
-        public void completed(
-                @Nullable String method,
-                @Nullable String path,
-                @Nullable String route,
-                int status,
-                long bytes,
-                long nanos) {}
-
-        @Override
-        public void aborted(long nanos) {}
     }
 }

@@ -24,7 +24,9 @@ public final class ClassPatch {
         /** {@code Thread.start}, and {@code start(ThreadContainer)} since 21. */
         START,
         /** {@code VirtualThread.start(ThreadContainer)}. */
-        START_VIRTUAL
+        START_VIRTUAL,
+        /** The constructors of Throwable. */
+        CREATE
     }
 
     /** The newest class file that ASM is known to read; newer ones look alike to the methods patched here. */
@@ -141,6 +143,8 @@ public final class ClassPatch {
                     boolean startsVirtual =
                             name.equals("start") && descriptor.equals("(Ljdk/internal/vm/ThreadContainer;)V");
                     return startsVirtual ? new AfterStart(next, "startedVirtual") : null;
+                case CREATE:
+                    return name.equals("<init>") ? new AfterCreation(next) : null;
                 default:
                     throw new AssertionError(kind);
             }

@@ -27,7 +27,7 @@ public final class HookCalls {
                                     @Override
                                     public void visitMethodInsn(
                                             int opcode, String owner, String name, String descriptor, boolean isDoor) {
-                                        found[0] |= owner.startsWith(Calls.PACKAGE);
+                                        found[0] |= Calls.isHook(owner);
                                     }
                                 };
                             }

@@ -1,5 +1,5 @@
 /**
- * How the bytes of JDK classes are changed: which methods get which calls of {@code org.jvmpprof.hook.LockHook}, by plain
+ * How the bytes of JDK classes are changed: which methods get which calls of {@code org.jvmpprof.hook}, by plain
  * visitors on the ASM that ByteBuddy carries.
  *
  * <p>What enters: class files as the JVM hands them over while {@code pprof-locks} retransforms them. What leaves: the
