@@ -22,6 +22,7 @@ import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.NativeAccess;
 import org.jvmpprof.agent.ship.LocalRounds;
 import org.jvmpprof.agent.ship.Shipper;
+import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -41,6 +42,7 @@ public final class Agent {
     private volatile Parts parts;
     private volatile boolean isEnding;
     private volatile @Nullable LockWatch locks;
+    private volatile @Nullable HttpStats stats;
     private @Nullable Endpoints endpoints;
     private boolean isWorking;
     private long configuredUnixMillis;
@@ -132,6 +134,10 @@ public final class Agent {
         if (watching != null) {
             watching.jvmEnds();
         }
+        HttpStats counting = stats;
+        if (counting != null) {
+            counting.jvmEnds();
+        }
         end(graceMillis);
     }
 
@@ -178,16 +184,23 @@ public final class Agent {
                         "the engine",
                         () -> EngineProfileSource.start(
                                 OptionsToEngineSettings.convert(options), addresses, threads, watching, log));
-        if (source == null) {
+        if (watching == null || source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
+        HttpStats counting = OptionsToHttpStats.start(options, attached, instrumentation, watching, log);
+        stats = counting;
         Charts charts = options.get(OptionTable.CHARTS)
-                ? parts.start("the charts", () -> Charts.start(watching, null, source::stacks, log))
+                ? parts.start(
+                        "the charts",
+                        () -> Charts.start(watching, StatsToHttpCounts.convert(counting), source::stacks, log))
                 : null;
         endpoints = parts.start(
                 "the endpoints",
                 () -> Endpoints.start(
-                        OptionsToEndpointSettings.convert(options, recent, charts, log), source, threads, log));
+                        OptionsToEndpointSettings.convert(options, recent, charts, counting, log),
+                        source,
+                        threads,
+                        log));
         Shipper shipper = OptionsToShipSettings.isWanted(options)
                 ? parts.start(
                         "shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, recent, log))

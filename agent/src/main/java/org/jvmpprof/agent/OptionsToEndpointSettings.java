@@ -16,12 +16,14 @@ import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.endpoint.EndpointSettings;
 import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.stats.HttpStats;
 
 /** What the options say of the endpoints, in the endpoints' words. */
 final class OptionsToEndpointSettings {
     private OptionsToEndpointSettings() {}
 
-    static EndpointSettings convert(Options options, RecentProfiles recent, @Nullable Charts charts, AgentLog log) {
+    static EndpointSettings convert(
+            Options options, RecentProfiles recent, @Nullable Charts charts, HttpStats stats, AgentLog log) {
         String socket = options.get(OptionTable.SOCKET);
         EndpointSettings.Builder endpoint = EndpointSettings.builder()
                 .processName(ProcessName.ofProcess())
@@ -31,6 +33,7 @@ final class OptionsToEndpointSettings {
                 .maxSeconds(options.get(OptionTable.HTTP_MAX_SECONDS))
                 .maxClients(options.get(OptionTable.HTTP_MAX_CLIENTS))
                 .charts(charts)
+                .stats(stats)
                 .redact(options.get(OptionTable.REDACT));
         if (!socket.equals("on") && !socket.equals("off")) {
             endpoint.socketPath(Paths.get(socket).toAbsolutePath());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.recent.RecentProfiles;
+import org.jvmpprof.agent.stats.HttpStats;
 
 /**
  * What the endpoints need to know, in the words of the options {@code socket}, {@code http.*} and {@code redact}; filled
@@ -117,6 +118,11 @@ public final class EndpointSettings {
         return b.indexText;
     }
 
+    @Nullable
+    HttpStats stats() {
+        return b.stats;
+    }
+
     RecentProfiles recent() {
         return b.recent;
     }
@@ -157,6 +163,7 @@ public final class EndpointSettings {
         private String service = "";
         private @Nullable String collector;
         private final Map<String, Page> pages = new LinkedHashMap<>();
+        private @Nullable HttpStats stats;
 
         private Builder() {}
 
@@ -262,6 +269,12 @@ public final class EndpointSettings {
         /** One more page at this path; the supplier is called on the client's worker, at each request. */
         public Builder page(String path, String contentType, Supplier<String> text) {
             pages.put(requireNonNull(path, "path"), new Page(contentType, text));
+            return this;
+        }
+
+        /** What {@code /debug/stats} shows; without it there is no such page. */
+        public Builder stats(HttpStats httpStats) {
+            this.stats = requireNonNull(httpStats, "httpStats");
             return this;
         }
 

@@ -22,6 +22,7 @@ import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
 import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -53,9 +54,10 @@ public final class Endpoints implements AutoCloseable {
         requireNonNull(source, "source");
         requireNonNull(threads, "threads");
         Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
+        int followers = settings.charts() == null ? 0 : Followers.MAX;
         Router router = router(settings, source, threads, windows);
-        Endpoints endpoints =
-                new Endpoints(new HttpServer(router, settings.maxClients(), log), windows, router.paths(), log);
+        HttpServer server = new HttpServer(router, settings.maxClients() + followers, log);
+        Endpoints endpoints = new Endpoints(server, windows, router.paths(), log);
         endpoints.hookExit();
         if (settings.socketOn()) {
             endpoints.openSocket(settings);
@@ -206,6 +208,10 @@ public final class Endpoints implements AutoCloseable {
         Charts charts = settings.charts();
         if (charts != null) {
             exact.putAll(ChartsRoute.routes(charts, settings.processName()));
+        }
+        HttpStats stats = settings.stats();
+        if (stats != null) {
+            exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
         }
         settings.pages()
                 .forEach((path, page) -> exact.put(
