@@ -195,7 +195,6 @@ public final class OptionTable {
                     + " lowers its rates to stay inside"));
     public static final Option<Long> BUDGET_MEMORY =
             row(new Option<>("budget.memory", size(8 << 20, 1L << 40), "64MB", "the same for memory, heap and native"));
-    public static final Option<Boolean> STATS =
     public static final Option<Boolean> STATS = row(new Option<>(
             "stats", onOff(), "on", "`/debug/stats`: the application's HTTP requests; needs `hooks`"));
     public static final Option<Boolean> CHARTS = row(new Option<>("charts", onOff(), "on", "`/debug/charts/`"));
