@@ -11,13 +11,21 @@ import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.config.Surroundings;
+import org.jvmpprof.agent.endpoint.EndpointStatus;
 import org.jvmpprof.agent.endpoint.Endpoints;
 import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.EngineProfileSource;
+import org.jvmpprof.agent.profile.EngineStatus;
+import org.jvmpprof.agent.profile.LockStatus;
 import org.jvmpprof.agent.profile.LockWatch;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.LogStatus;
 import org.jvmpprof.agent.self.NativeAccess;
+import org.jvmpprof.agent.self.OwnCpu;
+import org.jvmpprof.agent.self.ProcessStatus;
+import org.jvmpprof.agent.self.Status;
+import org.jvmpprof.agent.ship.ShipReport;
 import org.jvmpprof.agent.ship.Shipper;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
@@ -40,6 +48,7 @@ public final class Agent {
     private @Nullable Endpoints endpoints;
     private boolean isWorking;
     private long configuredUnixMillis;
+    private long entryNanos;
 
     private Agent(Instrumentation instrumentation, boolean attached, @Nullable String arguments) {
         this.instrumentation = instrumentation;
@@ -67,9 +76,14 @@ public final class Agent {
         } catch (ReflectiveOperationException | RuntimeException e) {
             agent.log.debug("native access stays restricted: " + e);
         }
+        agent.entryNanos = entryNanos;
         agent.apply();
         agent.log.info((attached ? "attached" : "started") + ": premain " + entryNanos / 1000 + " us, start "
                 + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        if (!attached) {
+            OwnCpu.add("premain", entryNanos);
+        }
+        OwnCpu.addCurrentThread();
         return agent;
     }
 
@@ -165,6 +179,8 @@ public final class Agent {
 
     /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */
     private void startRooms(Options options) {
+        long begin = System.nanoTime();
+        Status status = new Status();
         ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
         LockWatch watching = parts.start("the lock hooks", () -> watchLocks(options));
         locks = watching;
@@ -177,12 +193,29 @@ public final class Agent {
         if (source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
-        endpoints = parts.start(
+        Budgeting budgeting = parts.start("the budget", () -> Budgeting.start(options, source, watching, log));
+        Endpoints listening = parts.start(
                 "the endpoints",
-                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, log), source, threads, log));
+                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, status, log), source, threads, log));
+        endpoints = listening;
         Shipper shipper = OptionsToShipSettings.isWanted(options)
                 ? parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log))
                 : null;
+        status.add(new AgentStatus(attached, entryNanos, System.nanoTime() - begin));
+        status.add(new EngineStatus(source, options.get(OptionTable.ENGINE)));
+        status.add(new LockStatus(watching));
+        if (budgeting != null) {
+            budgeting.addTo(status);
+        }
+        if (shipper != null) {
+            status.add(new ShipReport(shipper));
+        }
+        if (listening != null) {
+            status.add(new EndpointStatus(listening));
+        }
+        status.add(new OptionsStatus(options));
+        status.add(new LogStatus(log));
+        status.add(new ProcessStatus());
         boolean isListening = endpoints != null && (endpoints.socketPath() != null || endpoints.tcpAddress() != null);
         isWorking = isListening || shipper != null;
     }

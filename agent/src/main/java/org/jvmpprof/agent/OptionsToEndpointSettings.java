@@ -13,19 +13,21 @@ import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.endpoint.EndpointSettings;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.Status;
 
 /** What the options say of the endpoints, in the endpoints' words. */
 final class OptionsToEndpointSettings {
     private OptionsToEndpointSettings() {}
 
-    static EndpointSettings convert(Options options, AgentLog log) {
+    static EndpointSettings convert(Options options, Status status, AgentLog log) {
         String socket = options.get(OptionTable.SOCKET);
         EndpointSettings.Builder endpoint = EndpointSettings.builder()
                 .processName(ProcessName.ofProcess())
                 .socket(!socket.equals("off"))
                 .maxSeconds(options.get(OptionTable.HTTP_MAX_SECONDS))
                 .maxClients(options.get(OptionTable.HTTP_MAX_CLIENTS))
-                .redact(options.get(OptionTable.REDACT));
+                .redact(options.get(OptionTable.REDACT))
+                .status(status);
         if (!socket.equals("on") && !socket.equals("off")) {
             endpoint.socketPath(Paths.get(socket).toAbsolutePath());
         }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
+import org.jvmpprof.agent.self.Status;
 
 /**
  * What the endpoints need to know, in the words of the options {@code socket}, {@code http.*} and {@code redact}; filled
@@ -110,6 +111,11 @@ public final class EndpointSettings {
         return b.indexText;
     }
 
+    @Nullable
+    Status status() {
+        return b.status;
+    }
+
     Map<String, Page> pages() {
         return Collections.unmodifiableMap(b.pages);
     }
@@ -131,6 +137,7 @@ public final class EndpointSettings {
         private Pattern redact = REDACT;
         private String processName = SocketPaths.processName(System.getProperty("sun.java.command"));
         private Supplier<String> indexText = () -> "";
+        private @Nullable Status status;
         private final Map<String, Page> pages = new LinkedHashMap<>();
 
         private Builder() {}
@@ -212,6 +219,12 @@ public final class EndpointSettings {
         /** A plain sentence for the index page, such as version and engine; called at each request. */
         public Builder indexText(Supplier<String> text) {
             this.indexText = requireNonNull(text, "text");
+            return this;
+        }
+
+        /** What {@code /debug/agent} and {@code /metrics} tell; without it neither is there. */
+        public Builder status(Status status) {
+            this.status = requireNonNull(status, "status");
             return this;
         }
 

@@ -19,6 +19,7 @@ import org.jvmpprof.agent.endpoint.socket.UnixListener;
 import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.Status;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -174,6 +175,11 @@ public final class Endpoints implements AutoCloseable {
         }
         Map<String, Route> exact = new HashMap<>();
         exact.put("/debug/fgprof", route(named, ProfileType.WALL));
+        Status status = settings.status();
+        if (status != null) {
+            exact.put("/debug/agent", new AgentRoute(status, settings.processName()));
+            exact.put("/metrics", new MetricsRoute(status));
+        }
         settings.pages()
                 .forEach((path, page) -> exact.put(
                         path,

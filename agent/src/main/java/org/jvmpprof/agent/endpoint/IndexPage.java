@@ -143,7 +143,7 @@ final class IndexPage implements Route {
                 .replace("\"", "&quot;");
     }
 
-    private static String urlEncode(String text) {
+    static String urlEncode(String text) {
         StringBuilder out = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = UNRESERVED.indexOf(b) >= 0;

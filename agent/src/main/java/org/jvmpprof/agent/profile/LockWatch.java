@@ -116,6 +116,11 @@ public final class LockWatch implements AutoCloseable {
         return watchers == null ? null : watchers.virtualWaits;
     }
 
+    /** Bytes of heap that what was seen takes. */
+    public long contentionBytes() {
+        return contention.bytes();
+    }
+
     /** Runs {@code work} on {@code pprof-locks}, which is there without hooks too. */
     public void add(Periodic work) {
         if (watchers != null) {
