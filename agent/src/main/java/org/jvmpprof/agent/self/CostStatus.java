@@ -35,9 +35,9 @@ public final class CostStatus implements StatusSource {
         section.put("last_minute_cores", (now.total() - before.total()) / elapsed);
         section.put(
                 "accuracy",
-                "threads by the kernel's clocks; sampling by the sampler's clock of its stack walks and 2 us"
-                        + " beside each; hooks by their own clock and 50 ns for each wait. What the JVM's compiler and collector do"
-                        + " because of the agent is not in here.");
+                "threads: the kernel's clocks; sampling: the sampler's clock of its stack walks, without what they stood in"
+                        + " line for a processor, and 2 us beside each; hooks: their own clock, and 50 ns for each wait. Not in"
+                        + " here: what the JVM's compiler and collector do because of the agent.");
         for (Map.Entry<String, Long> part : now.parts().entrySet()) {
             long nanos = part.getValue();
             long earlier = before.parts().getOrDefault(part.getKey(), 0L);
