@@ -70,7 +70,9 @@ final class Gate {
     private static void checkOrigin(Request request) throws HttpFailure {
         String origin = request.header("origin");
         String host = request.header("host");
-        if (origin != null && (host == null || !origin.endsWith("://" + host))) {
+        // A form on our own page, which sends no referrer, has no origin either; the browser vouches for it.
+        boolean isOurForm = "null".equals(origin) && "same-origin".equals(request.header("sec-fetch-site"));
+        if (origin != null && !isOurForm && (host == null || !origin.endsWith("://" + host))) {
             throw new HttpFailure(403, "requests of other origins are refused (Origin: " + origin + ")");
         }
         if (isForeign(request) && !isNewPage(request)) {

@@ -51,6 +51,10 @@ class GateTest {
                 assertThat(status(running, via, host + "Origin: http://evil.example\r\n"))
                         .isEqualTo(403);
                 assertThat(status(running, via, host + "Origin: null\r\n")).isEqualTo(403);
+                assertThat(status(running, via, host + "Origin: null\r\nSec-Fetch-Site: same-origin\r\n"))
+                        .isEqualTo(200);
+                assertThat(status(running, via, host + "Origin: null\r\nSec-Fetch-Site: cross-site\r\n"))
+                        .isEqualTo(403);
                 for (String site : new String[] {"cross-site", "same-site", "something-new"}) {
                     assertThat(status(running, via, host + "Sec-Fetch-Site: " + site + "\r\n"))
                             .isEqualTo(403);
