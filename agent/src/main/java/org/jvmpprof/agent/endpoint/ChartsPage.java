@@ -79,7 +79,7 @@ final class ChartsPage implements Route {
         Recorded recorded = charts.recorded();
         return new String(resource("charts.template"), UTF_8)
                 .replace("{masthead}", masthead.html(ChartsRoute.PREFIX, links))
-                .replace("{process}", Links.escape(masthead.processName()))
+                .replace("{process}", Html.escape(masthead.processName()))
                 .replace("{pid}", Long.toString(Pid.own()))
                 .replace("{latest}", recorded == null ? "" : table(recorded))
                 .replace("{token}", links.to(""));
@@ -88,9 +88,9 @@ final class ChartsPage implements Route {
     private static String table(Recorded recorded) {
         StringBuilder out = new StringBuilder("<table>\n<tr><th>Chart</th><th>Series</th><th>Latest</th></tr>\n");
         for (Latest value : Latest.of(recorded)) {
-            out.append("<tr><td>").append(Links.escape(value.chart()));
-            out.append("</td><td>").append(Links.escape(value.label()));
-            out.append("</td><td>").append(Links.escape(value.text())).append("</td></tr>\n");
+            out.append("<tr><td>").append(Html.escape(value.chart()));
+            out.append("</td><td>").append(Html.escape(value.label()));
+            out.append("</td><td>").append(Html.escape(value.text())).append("</td></tr>\n");
         }
         return out.append("</table>").toString();
     }
