@@ -19,7 +19,11 @@ import org.jvmpprof.agent.self.AgentLog;
  */
 final class ChartCosts {
     private static final int THREADS = 200;
-    private static final int RECORDED = 6_000;
+    private static final int BUSY = 16;
+    /** A second of a server, in small: as much is allocated, and as many threads wake, between two looks. */
+    private static final long RECORDED_EVERY_NANOS = 20_000_000;
+
+    private static final int RECORDED = 3_000;
     private static final int COLD_TICKS = 25;
     private static final int COLD_SKIPPED = 5;
 
@@ -66,8 +70,8 @@ final class ChartCosts {
         SplittableRandom random = new SplittableRandom(number);
         List<byte[]> kept = new ArrayList<>();
         while (true) {
-            LockSupport.parkNanos(random.nextLong(1_000_000, number < 4 ? 5_000_000 : 2_000_000_000));
-            kept.add(new byte[random.nextInt(1_000, 100_000)]);
+            LockSupport.parkNanos(random.nextLong(100_000, number < BUSY ? 2_000_000 : 2_000_000_000));
+            kept.add(new byte[random.nextInt(1_000, 20_000)]);
             if (kept.size() > 50) {
                 kept.subList(0, random.nextInt(50)).clear();
             }
@@ -99,8 +103,8 @@ final class ChartCosts {
         List<long[]> rows = new ArrayList<>();
         long begin = CPU.getCurrentThreadCpuTime();
         for (int i = 0; i < RECORDED; i++) {
-            LockSupport.parkNanos(3_000_000);
-            tick(0.003);
+            LockSupport.parkNanos(RECORDED_EVERY_NANOS);
+            tick(RECORDED_EVERY_NANOS / 1e9);
             rows.add(row.values().clone());
         }
         System.out.printf("a tick, warm: %d us CPU%n", (CPU.getCurrentThreadCpuTime() - begin) / RECORDED / 1_000);

@@ -92,8 +92,7 @@ class ChartsIT {
         assertThat(value(now, "heap.used")).isBetween(1e6, committed * 1.2);
         assertThat(value(now, "threads.live")).isCloseTo(threads.getThreadCount(), within(8.0));
         assertThat(value(now, "classes.loaded")).isCloseTo(classes.getLoadedClassCount(), within(300.0));
-        assertThat(value(now, "memory.resident"))
-                .isCloseTo(residentBytes(pid), within(0.15 * residentBytes(pid)));
+        assertThat(value(now, "memory.resident")).isCloseTo(residentBytes(pid), within(0.15 * residentBytes(pid)));
         double states = value(now, "threads.runnable")
                 + value(now, "threads.blocked")
                 + value(now, "threads.waiting")
@@ -125,8 +124,7 @@ class ChartsIT {
 
     private static double pausedSeconds(MBeanServerConnection beans) throws IOException {
         double millis = 0;
-        for (GarbageCollectorMXBean each :
-                ManagementFactory.getPlatformMXBeans(beans, GarbageCollectorMXBean.class)) {
+        for (GarbageCollectorMXBean each : ManagementFactory.getPlatformMXBeans(beans, GarbageCollectorMXBean.class)) {
             millis += each.getCollectionTime();
         }
         return millis / 1000;
@@ -153,14 +151,16 @@ class ChartsIT {
             Await.that("the first seconds", LIMIT, () -> charts.seconds() > 0);
 
             Tool.need("curl");
-            String events = Tool.run("curl", "-sN", "--max-time", "4", charts.uri("feed").toString())
+            String events = Tool.run(
+                            "curl", "-sN", "--max-time", "4", charts.uri("feed").toString())
                     .out(); // curl ends it by its own time, with a status of its own
             assertThat(events.split("\ndata: ").length - 1).as(events).isBetween(3, 6);
 
             List<String> messages = new CopyOnWriteArrayList<>();
             WebSocket socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
-                    .buildAsync(URI.create(charts.uri("data-feed").toString().replace("http:", "ws:")), listener(messages))
+                    .buildAsync(
+                            URI.create(charts.uri("data-feed").toString().replace("http:", "ws:")), listener(messages))
                     .get(10, TimeUnit.SECONDS);
             Await.that("messages of the web socket", LIMIT, () -> messages.size() > 2);
             assertThat(messages).allMatch(each -> each.startsWith("{\"Ts\":") && each.contains("\"Goroutine\":"));

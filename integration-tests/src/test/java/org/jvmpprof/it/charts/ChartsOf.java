@@ -35,9 +35,7 @@ final class ChartsOf {
     /** How many seconds were read so far; 0 before the first. */
     long seconds() {
         Http.Answer answer = Http.get(uri("history?points=1"));
-        return answer.status() == 200
-                ? number(answer.text(), "newest") - number(answer.text(), "oldest") + 1
-                : 0;
+        return answer.status() == 200 ? number(answer.text(), "newest") - number(answer.text(), "oldest") + 1 : 0;
     }
 
     long newest() {

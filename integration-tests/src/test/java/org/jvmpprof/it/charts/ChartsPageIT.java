@@ -97,7 +97,10 @@ class ChartsPageIT {
         Page page = visit(browser.openDesktop(ColorScheme.LIGHT), PAGE + "#60");
         Locator main = page.locator("#charts");
         String first = main.getAttribute("data-newest");
-        Await.that("the next second", LIMIT, () -> !main.getAttribute("data-newest").equals(first));
+        Await.that(
+                "the next second",
+                LIMIT,
+                () -> !main.getAttribute("data-newest").equals(first));
         assertThat(page.locator("#live")).hasText("live");
         page.locator("#pause").click();
         String paused = main.getAttribute("data-newest");
@@ -148,7 +151,8 @@ class ChartsPageIT {
         String day = json.substring(0, json.indexOf(",\"step\":")) + ",\"step\":" + DAY_STEP + ",\"times\":[" + times
                 + "],\"rows\":[" + rows + "],\"values\":" + waves(series, points, 1) + ",\"min\":"
                 + waves(series, points, 0.7) + ",\"max\":" + waves(series, points, 1.5) + "}";
-        route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(day));
+        route.fulfill(
+                new Route.FulfillOptions().setContentType("application/json").setBody(day));
     }
 
     private static String waves(int series, int points, double factor) {
@@ -168,22 +172,28 @@ class ChartsPageIT {
 
     @Test
     void a_dragged_range_offers_its_profiles_and_can_be_zoomed() {
-        Await.that("a round is kept", LIMIT, () -> Http.get(URI.create(app.url("recent"))).text().contains("\"cpu\"")
-                || Http.get(URI.create(app.url("recent"))).text().contains("\"profile\""));
+        Await.that(
+                "a round is kept",
+                LIMIT,
+                () -> Http.get(URI.create(app.url("recent"))).text().contains("\"cpu\"")
+                        || Http.get(URI.create(app.url("recent"))).text().contains("\"profile\""));
         Page page = visit(browser.openDesktop(ColorScheme.LIGHT), PAGE + "#60");
         page.locator("#pause").click();
         drag(page, drawn(page, "cpu"), 0.05, 0.98);
         Locator panel = page.locator("#panel[data-shown]");
         panel.waitFor();
-        assertThat(page.locator(".card.chosen")).hasCount(page.locator("[data-chart]").count());
-        Locator flame = panel.locator("tr[data-type='profile'] a", new Locator.LocatorOptions().setHasText("flame graph"));
+        assertThat(page.locator(".card.chosen"))
+                .hasCount(page.locator("[data-chart]").count());
+        Locator flame =
+                panel.locator("tr[data-type='profile'] a", new Locator.LocatorOptions().setHasText("flame graph"));
         assertThat(flame).hasCount(1);
         browser.shootWindow(named("chosen"));
         Http.Answer graph = Http.get(URI.create(browser.url(PAGE)).resolve(flame.getAttribute("href")));
         assertThat(graph.status()).as(graph.text()).isEqualTo(200);
         assertThat(graph.text()).containsIgnoringCase("<!doctype html");
 
-        page.locator("#panel button", new Page.LocatorOptions().setHasText("Zoom")).click();
+        page.locator("#panel button", new Page.LocatorOptions().setHasText("Zoom"))
+                .click();
         assertThat(page).hasURL(Pattern.compile(".*#\\d{10}-\\d{10}"));
         page.goBack();
         assertThat(page).hasURL(Pattern.compile(".*#60"));
@@ -221,7 +231,9 @@ class ChartsPageIT {
         browser.visit(PAGE);
         assertThat(page.locator("noscript, table").first()).isVisible();
         assertThat(page.locator("body")).containsText("These are the latest values");
-        assertThat(page.locator("td", new Page.LocatorOptions().setHasText("512 MB")).first()).isVisible();
+        assertThat(page.locator("td", new Page.LocatorOptions().setHasText("512 MB"))
+                        .first())
+                .isVisible();
         browser.shoot(named("noscript"));
     }
 }
