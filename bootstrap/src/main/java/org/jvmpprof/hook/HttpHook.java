@@ -134,6 +134,32 @@ public final class HttpHook {
         }
     }
 
+    /** As {@link #end}, or as {@link #abort} if the server says that the response did not get out whole. */
+    public static void end(@Nullable Object key, int status, long responseBytes, boolean isOut) {
+        if (isOut) {
+            end(key, status, responseBytes);
+        } else {
+            abort(key);
+        }
+    }
+
+    /** As {@link #abort}, or nothing is counted, if the server answers this request elsewhere and it is told of there. */
+    public static void abort(@Nullable Object key, boolean isAnsweredElsewhere) {
+        if (!isAnsweredElsewhere) {
+            abort(key);
+            return;
+        }
+        HttpRequests to = requests;
+        if (to == null || key == null) {
+            return;
+        }
+        try {
+            to.forget(key);
+        } catch (Throwable e) {
+            to.failed();
+        }
+    }
+
     /** The connection broke. If the response was complete before, this does nothing. */
     public static void abort(@Nullable Object key) {
         HttpRequests to = requests;

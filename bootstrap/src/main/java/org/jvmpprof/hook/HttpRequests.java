@@ -153,6 +153,14 @@ public final class HttpRequests {
         }
     }
 
+    /** It was never begun. */
+    void forget(Object key) {
+        InFlight place = find(key);
+        if (place != null && place.take(key)) {
+            place.free();
+        }
+    }
+
     void failed() {
         errors.incrementAndGet();
     }

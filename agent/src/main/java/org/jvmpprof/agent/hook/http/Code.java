@@ -169,6 +169,16 @@ public final class Code {
         hook("end", "(" + OBJECT + "IJLjava/lang/Throwable;)V");
     }
 
+    /** {@code end(key, int status, long bytes, boolean isOut)}: an abort if it is not out. */
+    public void endIfOut() {
+        hook("end", "(" + OBJECT + "IJZ)V");
+    }
+
+    /** {@code abort(key, boolean isAnsweredElsewhere)}. */
+    public void abortUnlessAnswered() {
+        hook("abort", "(" + OBJECT + "Z)V");
+    }
+
     /** {@code abort(key)}. */
     public void abort() {
         hook("abort", "(" + OBJECT + ")V");
