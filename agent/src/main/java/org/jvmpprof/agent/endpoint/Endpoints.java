@@ -212,7 +212,7 @@ public final class Endpoints implements AutoCloseable {
         }
         HttpStats stats = settings.stats();
         if (stats != null) {
-            exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
+            exact.put(StatsRoute.PATH, new StatsRoute(stats, new StatsPage(masthead)));
         }
         Status status = settings.status();
         if (status != null) {
