@@ -34,6 +34,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
@@ -115,7 +116,7 @@ public final class Main {
         private void answer(ChannelHandlerContext context, HttpRequest request) {
             String path = request.uri();
             if (path.equals("/missing")) {
-                context.writeAndFlush(full(HttpResponseStatus.NOT_FOUND, new byte[0]));
+                write(context, full(HttpResponseStatus.NOT_FOUND, new byte[0]));
                 return;
             }
             Served.enter(path);
@@ -160,7 +161,7 @@ public final class Main {
                     if (Served.status(path) == 204 || Served.status(path) == 304) {
                         answer.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
                     }
-                    context.writeAndFlush(answer);
+                    write(context, answer);
                     break;
             }
         }
@@ -169,6 +170,13 @@ public final class Main {
             boolean isHead = request.method().equals(HttpMethod.HEAD);
             FullHttpResponse answer = full(HttpResponseStatus.OK, isHead ? new byte[0] : body);
             answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            write(context, answer);
+        }
+
+        private void write(ChannelHandlerContext context, FullHttpResponse answer) {
+            if (request.protocolVersion().equals(HttpVersion.HTTP_1_0) && HttpUtil.isKeepAlive(request)) {
+                answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            }
             context.writeAndFlush(answer);
         }
 

@@ -61,6 +61,20 @@ final class RawClient {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Sends this and nothing more; what is answered until the server closes, or has said nothing for a while. */
+    String poke(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.setSoTimeout(500);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            byte[] buffer = new byte[4096];
+            int n = socket.getInputStream().read(buffer);
+            return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // no answer
+        }
+    }
+
     /** Sends this, reads so many bytes at least, and resets the connection. */
     void abort(String request, int bytesToRead) throws IOException {
         try (Socket socket = connect()) {
