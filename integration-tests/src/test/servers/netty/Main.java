@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
@@ -220,7 +221,11 @@ public final class Main {
         private static void upgrade(ChannelHandlerContext context, HttpRequest request) {
             WebSocketServerHandshaker handshaker =
                     new WebSocketServerHandshakerFactory("ws://127.0.0.1/socket", null, false).newHandshaker(request);
-            handshaker.handshake(context.channel(), request);
+            // whole, or the handshake waits for a body that was here before
+            FullHttpRequest whole = new DefaultFullHttpRequest(
+                    request.protocolVersion(), request.method(), request.uri(), Unpooled.EMPTY_BUFFER);
+            whole.headers().set(request.headers());
+            handshaker.handshake(context.channel(), whole);
         }
 
         private void proxy(ChannelHandlerContext context) {

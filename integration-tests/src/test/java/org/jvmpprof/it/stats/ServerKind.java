@@ -62,6 +62,10 @@ enum ServerKind {
         return this != HELIDON_4;
     }
 
+    boolean closesWhenAsked() {
+        return this != HELIDON_4;
+    }
+
     /** The JDK's closes the connection when a handler fails, without an answer. */
     boolean answersErrors() {
         return this != JDK;
