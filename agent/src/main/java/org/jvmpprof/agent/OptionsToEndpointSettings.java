@@ -2,6 +2,7 @@ package org.jvmpprof.agent;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,26 +14,37 @@ import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.endpoint.EndpointSettings;
 import org.jvmpprof.agent.self.AgentLog;
-import org.jvmpprof.agent.stats.HttpStats;
 
 /** What the options say of the endpoints, in the endpoints' words. */
 final class OptionsToEndpointSettings {
     private OptionsToEndpointSettings() {}
 
-    static EndpointSettings convert(Options options, HttpStats stats, AgentLog log) {
+    /** The rooms that it shows are still to be added. */
+    static EndpointSettings.Builder convert(Options options, AgentLog log) {
         String socket = options.get(OptionTable.SOCKET);
         EndpointSettings.Builder endpoint = EndpointSettings.builder()
                 .processName(ProcessName.ofProcess())
+                .shipping(options.service(), collector(options))
                 .socket(!socket.equals("off"))
                 .maxSeconds(options.get(OptionTable.HTTP_MAX_SECONDS))
                 .maxClients(options.get(OptionTable.HTTP_MAX_CLIENTS))
-                .redact(options.get(OptionTable.REDACT))
-                .stats(stats);
+                .redact(options.get(OptionTable.REDACT));
         if (!socket.equals("on") && !socket.equals("off")) {
             endpoint.socketPath(Paths.get(socket).toAbsolutePath());
         }
         options.get(OptionTable.HTTP).ifPresent(address -> port(endpoint, options, address, log));
-        return endpoint.build();
+        return endpoint;
+    }
+
+    /** The first collector that has pages to look at, without what a password may be in; null where there is none. */
+    private static @Nullable String collector(Options options) {
+        for (URI collector : options.get(OptionTable.COLLECTOR)) {
+            if ("http".equals(collector.getScheme()) || "https".equals(collector.getScheme())) {
+                return collector.getScheme() + "://"
+                        + collector.getRawAuthority().replaceAll(".*@", "") + collector.getRawPath();
+            }
+        }
+        return null;
     }
 
     /** The token is read once; a file that cannot be read keeps the port closed, not open to all. */

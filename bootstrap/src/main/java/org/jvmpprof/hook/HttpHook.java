@@ -82,6 +82,19 @@ public final class HttpHook {
         }
     }
 
+    /** The status that goes out now; wins over what {@link #end} says, for servers that change it afterwards. */
+    public static void status(@Nullable Object key, int status) {
+        HttpRequests to = requests;
+        if (to == null || key == null) {
+            return;
+        }
+        try {
+            to.status(key, status);
+        } catch (Throwable e) {
+            to.failed();
+        }
+    }
+
     /** So many more bytes of the body were written; for servers that do not count, and then end with -1. */
     public static void wrote(@Nullable Object key, long bytes) {
         HttpRequests to = requests;

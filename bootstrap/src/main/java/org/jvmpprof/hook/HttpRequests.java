@@ -101,6 +101,13 @@ public final class HttpRequests {
         }
     }
 
+    void status(Object key, int status) {
+        InFlight place = find(key);
+        if (place != null) {
+            place.status = status;
+        }
+    }
+
     void end(Object key, int status, long bytes) {
         InFlight place = find(key);
         if (place == null || !place.take(key)) {
@@ -113,8 +120,9 @@ public final class HttpRequests {
         String route = place.route;
         // Some servers count the body that a handler has written and that HEAD leaves out.
         long body = "HEAD".equals(method) ? 0 : bytes < 0 ? place.bytes : bytes;
+        int sent = place.status == 0 ? status : place.status;
         place.free();
-        sink.completed(method, path, route, status, body, nanos);
+        sink.completed(method, path, route, sent, body, nanos);
     }
 
     private void endUntimed(int status, long bytes) {

@@ -29,7 +29,7 @@ public final class Aggregator implements SampleSink {
     private final Map<Integer, Integer> poolOf = new HashMap<>();
     private Generation generation = new Generation(0);
     private final CpuScale cpuScale = new CpuScale();
-    private volatile int allocStacks;
+    private volatile AggregateStatus status = AggregateStatus.EMPTY;
     /** No object is older. */
     private final long startNanos = System.nanoTime();
 
@@ -112,7 +112,7 @@ public final class Aggregator implements SampleSink {
     @Override
     public void polled(long cutNanos, long processCpuNanos) {
         cpuScale.record(cutNanos, processCpuNanos, cpuSamples, cpuSampledNanos);
-        allocStacks = allocations.sums().size();
+        status = statusNow();
     }
 
     @Override
@@ -196,7 +196,28 @@ public final class Aggregator implements SampleSink {
 
     /** As of the last poll; any thread. */
     public int allocStackCount() {
-        return allocStacks;
+        return status.allocationSites();
+    }
+
+    /** As of the last poll; any thread. */
+    public AggregateStatus status() {
+        return status;
+    }
+
+    private AggregateStatus statusNow() {
+        int windowStacks = 0;
+        for (Window window : windows) {
+            windowStacks += window.samples().size();
+        }
+        return new AggregateStatus(
+                stacks.size(),
+                stacks.framesHeld(),
+                allocations.sums().size(),
+                liveHeap.sums().size(),
+                windows.size(),
+                windowStacks,
+                stacks.truncated(),
+                collections);
     }
 
     /** How many objects of {@code bytes} one sampled object stands for at this mean interval. */

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.OwnCpu;
+import org.jvmpprof.agent.self.ProcessCpu;
 
 /**
  * Samples this JVM with async-profiler: one session that is never stopped for a reader's sake, cut into chunks by the
@@ -26,6 +28,7 @@ import org.jvmpprof.agent.self.AgentLog;
  */
 public final class NativeEngine implements AutoCloseable {
     private static final long RENEW_AT_MOST_EVERY_NANOS = 600_000_000_000L;
+    private static final String NATIVE_THREADS = "Async-profiler";
     private static final long FIRST_RENEWAL_NANOS = 10_000_000_000L;
 
     private final AsyncProfiler profiler;
@@ -283,6 +286,7 @@ public final class NativeEngine implements AutoCloseable {
                         NativeSession.start(profiler, wanted.thinned(doublings), settings.temporaryDirectory());
                 earlierSessions = metrics;
                 overflowsAtStart = metrics.overflows();
+                OwnCpu.adopt(NATIVE_THREADS);
                 return opened;
             } catch (EngineException e) {
                 SessionOptions less = reduced(wanted);

@@ -149,6 +149,11 @@ public final class Code {
         hook("routeAttribute", "(" + OBJECT + OBJECT + ")V");
     }
 
+    /** {@code status(key, int status)}: what goes out, whatever {@link #end} says. */
+    public void status() {
+        hook("status", "(" + OBJECT + "I)V");
+    }
+
     /** {@code wrote(key, long bytes)}. */
     public void wrote() {
         hook("wrote", "(" + OBJECT + "J)V");

@@ -19,10 +19,11 @@ import org.jvmpprof.agent.self.AgentLog;
  * Watches for HTTP servers, instruments those it finds, and takes all out again when it is closed. Runs on {@code
  * pprof-locks}; status and gauges may be read by any thread. Until the first server is found it has defined nothing and
  * costs a look at one counter, twenty times a second; a look at what was loaded, when that has changed, may take 1/200 of
- * the time.
+ * the time, but comes at least every half second.
  */
 public final class HttpHooks implements Periodic {
     private static final long PAUSE_NANOS = 50_000_000L;
+    private static final long LONGEST_PAUSE_NANOS = 500_000_000L;
     private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
     private static final long SWEEP_NANOS = 1_000_000_000L;
     private static final int SHARE_OF_TIME = 200;
@@ -101,7 +102,8 @@ public final class HttpHooks implements Periodic {
             if (all.haveChanged()) {
                 servers.removeIf(FoundServer::isGone);
                 all.look(patches, this::found);
-                nextLookNanos = nowNanos + SHARE_OF_TIME * (System.nanoTime() - nowNanos);
+                long took = System.nanoTime() - nowNanos;
+                nextLookNanos = nowNanos + Math.min(LONGEST_PAUSE_NANOS, SHARE_OF_TIME * took);
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             fail("this JVM does not tell which servers it has loaded: " + e);
