@@ -18,6 +18,7 @@ import one.jfr.event.Event;
 import one.jfr.event.ExecutionSample;
 import one.jfr.event.GCHeapSummary;
 import one.jfr.event.LiveObject;
+import one.jfr.event.MallocEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ final class ChunkParser {
     private final Dictionary<String> classNames = new Dictionary<>();
     private final List<LiveObject> survivors = new ArrayList<>();
 
+    private final Frees frees = new Frees();
+
     private int allocations;
 
     private ChunkParser(JfrReader chunk, FrameIndex frames, SampleSink sink, SessionOptions session) {
@@ -49,23 +52,37 @@ final class ChunkParser {
     /**
      * Gives every event of the chunk to the sink. A damaged chunk throws; what was read before it counts.
      *
-     * @return how many of the events were allocations
+     * @return how many of the events were allocations, and how many frees
      */
-    static int parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session) throws IOException {
+    static Parsed parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session) throws IOException {
         try (JfrReader reader = new JfrReader(ByteBuffer.wrap(bytes))) {
             ChunkParser parser = new ChunkParser(reader, frames, sink, session);
             for (Event event; (event = reader.readEvent()) != null; ) {
                 parser.accept(event);
             }
             parser.survivors.forEach(parser::live);
-            return parser.allocations;
+            parser.frees.giveTo(sink);
+            return new Parsed(parser.allocations, parser.frees.count());
         } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException | NegativeArraySizeException e) {
             throw new IOException("damaged chunk of " + bytes.length + " bytes", e);
         }
     }
 
+    /** What a chunk held, by number. */
+    static final class Parsed {
+        final int allocations;
+        final int frees;
+
+        Parsed(int allocations, int frees) {
+            this.allocations = allocations;
+            this.frees = frees;
+        }
+    }
+
     private void accept(Event event) {
-        if (event instanceof ExecutionSample) {
+        if (event instanceof MallocEvent) {
+            malloc((MallocEvent) event);
+        } else if (event instanceof ExecutionSample) {
             execution((ExecutionSample) event);
         } else if (event instanceof AllocationSample) {
             allocations++;
@@ -99,6 +116,20 @@ final class ChunkParser {
                     className,
                     alloc.allocationSize,
                     Math.max(session.allocIntervalBytes, Math.max(alloc.tlabSize, alloc.allocationSize)));
+        }
+    }
+
+    /** A free is a malloc of nothing. The buffers of several threads follow each other, so frees wait for all mallocs. */
+    private void malloc(MallocEvent event) {
+        if (event.size == 0) {
+            frees.add(event.time, event.address);
+        } else {
+            sink.malloc(
+                    event.time,
+                    stack(event.stackTraceId),
+                    event.address,
+                    event.size,
+                    session.nativeMemIntervalBytes);
         }
     }
 
