@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import one.jfr.ClassRef;
 import one.jfr.Dictionary;
 import one.jfr.JfrReader;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkParser {
     private static final String UNKNOWN = "[unknown]";
+
+    private static final Set<String> MALLOC_HOOKS = new HashSet<>(Arrays.asList(
+            "malloc_hook", "calloc_hook", "realloc_hook", "posix_memalign_hook", "aligned_alloc_hook"));
 
     private final JfrReader chunk;
     private final FrameIndex frames;
@@ -197,11 +203,22 @@ final class ChunkParser {
         if (trace == null) {
             return new int[0];
         }
-        int[] resolved = new int[trace.methods.length];
+        int first = isMallocHook(trace) ? 1 : 0;
+        int[] resolved = new int[trace.methods.length - first];
         for (int i = 0; i < resolved.length; i++) {
-            resolved[i] = frame(trace.methods[i], trace.locations[i] >>> 16, FrameKind.of(trace.types[i]));
+            int at = first + i;
+            resolved[i] = frame(trace.methods[at], trace.locations[at] >>> 16, FrameKind.of(trace.types[at]));
         }
         return resolved;
+    }
+
+    /** The sampler's own function in malloc's place; its caller is who asked for memory. */
+    private boolean isMallocHook(StackTrace trace) {
+        if (trace.methods.length < 2 || FrameKind.of(trace.types[0]) != FrameKind.NATIVE) {
+            return false;
+        }
+        MethodRef leaf = chunk.methods.get(trace.methods[0]);
+        return leaf != null && MALLOC_HOOKS.contains(symbol(leaf.name));
     }
 
     private int frame(long methodId, int line, FrameKind kind) {
