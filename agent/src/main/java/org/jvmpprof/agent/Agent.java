@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
@@ -16,9 +17,12 @@ import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.agent.profile.EngineProfileSource;
 import org.jvmpprof.agent.profile.LockWatch;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.NativeAccess;
+import org.jvmpprof.agent.ship.LocalRounds;
 import org.jvmpprof.agent.ship.Shipper;
+import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -30,6 +34,7 @@ public final class Agent {
     private final Instrumentation instrumentation;
     private final Exit exit = new Exit(this);
     private final AddressTable addresses = new AddressTable();
+    private final RecentProfiles recent = new RecentProfiles();
     private final boolean attached;
     private @Nullable String[] arguments;
     private AgentLog log;
@@ -37,6 +42,7 @@ public final class Agent {
     private volatile Parts parts;
     private volatile boolean isEnding;
     private volatile @Nullable LockWatch locks;
+    private volatile @Nullable HttpStats stats;
     private @Nullable Endpoints endpoints;
     private boolean isWorking;
     private long configuredUnixMillis;
@@ -128,6 +134,10 @@ public final class Agent {
         if (watching != null) {
             watching.jvmEnds();
         }
+        HttpStats counting = stats;
+        if (counting != null) {
+            counting.jvmEnds();
+        }
         end(graceMillis);
     }
 
@@ -174,17 +184,34 @@ public final class Agent {
                         "the engine",
                         () -> EngineProfileSource.start(
                                 OptionsToEngineSettings.convert(options), addresses, threads, watching, log));
-        if (source == null) {
+        if (watching == null || source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
+        HttpStats counting = OptionsToHttpStats.start(options, attached, instrumentation, watching, log);
+        stats = counting;
+        Charts charts = options.get(OptionTable.CHARTS)
+                ? parts.start(
+                        "the charts",
+                        () -> Charts.start(watching, StatsToHttpCounts.convert(counting), source::stacks, log))
+                : null;
         endpoints = parts.start(
                 "the endpoints",
-                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, log), source, threads, log));
+                () -> Endpoints.start(
+                        OptionsToEndpointSettings.convert(options, recent, charts, counting, log),
+                        source,
+                        threads,
+                        log));
         Shipper shipper = OptionsToShipSettings.isWanted(options)
-                ? parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log))
+                ? parts.start(
+                        "shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, recent, log))
                 : null;
         boolean isListening = endpoints != null && (endpoints.socketPath() != null || endpoints.tcpAddress() != null);
         isWorking = isListening || shipper != null;
+        if (isListening && shipper == null && options.get(OptionTable.CHARTS)) {
+            parts.start(
+                    "recent profiles",
+                    () -> LocalRounds.start(OptionsToShipSettings.convertLocal(options), source, recent, log));
+        }
     }
 
     private LockWatch watchLocks(Options options) {

@@ -13,8 +13,8 @@ final class OptionsToHookSettings {
     static HookSettings convert(Options options, boolean attached) {
         String hooks = options.get(OptionTable.HOOKS);
         return new HookSettings(
-                hooks.equals("on") || (hooks.equals("auto") && !attached),
-                options.get(OptionTable.LOCK).map(Duration::toNanos).orElse(0L),
+                        hooks.equals("on") || (hooks.equals("auto") && !attached),
+                        options.get(OptionTable.LOCK).map(Duration::toNanos).orElse(0L),
                         options.get(OptionTable.MUTEX_FRACTION).orElse(0))
                 .withExceptions(options.get(OptionTable.EXCEPTIONS).orElse(0));
     }

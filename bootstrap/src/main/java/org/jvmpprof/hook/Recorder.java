@@ -33,6 +33,9 @@ public final class Recorder {
     private static final int GENERATION_MASK = 0xF;
     private static final int EVENTS_LIMIT = 8192;
 
+    /** A capture that took longer was interrupted by the scheduler; the rest of the time was not its own. */
+    private static final long MOST_CAPTURE_NANOS = 100_000;
+
     /** Many may hold these at once, so that no one is to blame. Classes of the JDK's that have no public name. */
     private static final @Nullable Class<?>[] NO_SINGLE_HOLDER = {
         find("java.util.concurrent.CountDownLatch$Sync"),
@@ -52,6 +55,8 @@ public final class Recorder {
     private volatile long blockRateNanos;
     private volatile long mutexFraction;
     private volatile long startPeriod = 1;
+    private final AtomicLong captured = new AtomicLong();
+    private final AtomicLong captureNanos = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
     private final AtomicLong ownParks = new AtomicLong();
 
@@ -187,8 +192,11 @@ public final class Recorder {
             return;
         }
         try {
+            long begin = System.nanoTime();
             events.push(new LockEvent(kind, nanos, rate, count, type));
             kept.incrementAndGet();
+            captured.incrementAndGet();
+            captureNanos.addAndGet(Math.min(MOST_CAPTURE_NANOS, System.nanoTime() - begin));
         } finally {
             guard.leave(place);
         }
@@ -233,6 +241,15 @@ public final class Recorder {
         blockRateNanos = nanos;
     }
 
+    public long mutexFraction() {
+        return mutexFraction;
+    }
+
+    /** One of how many holds is kept; not to be called where none is. */
+    public void setMutexFraction(long fraction) {
+        mutexFraction = fraction;
+    }
+
     public long startPeriod() {
         return startPeriod;
     }
@@ -252,6 +269,16 @@ public final class Recorder {
 
     public int takeKeptStarts() {
         return keptStarts.getAndSet(0);
+    }
+
+    /** Events kept since the start. */
+    public long captured() {
+        return captured.get();
+    }
+
+    /** What keeping them has cost the threads that did. */
+    public long captureNanos() {
+        return captureNanos.get();
     }
 
     /** Failures inside hooks. */

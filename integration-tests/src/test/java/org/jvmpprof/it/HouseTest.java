@@ -33,8 +33,11 @@ class HouseTest {
             List.of("aggregate", "engine", "hook", "self"),
             List.of("profile", "aggregate", "engine", "hook", "self"),
             List.of("threads", "aggregate", "hook", "profile", "self"),
-            List.of("endpoint", "profile", "threads", "self"),
-            List.of("ship", "profile", "self"));
+            List.of("recent", "profile"),
+            List.of("stats", "hook", "self"),
+            List.of("charts", "hook", "profile", "self"),
+            List.of("endpoint", "charts", "hook", "profile", "recent", "stats", "threads", "self"),
+            List.of("ship", "profile", "recent", "self"));
 
     private static JavaClasses house;
 

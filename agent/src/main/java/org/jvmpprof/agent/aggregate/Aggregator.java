@@ -30,7 +30,7 @@ public final class Aggregator implements SampleSink {
     private final Map<Integer, Integer> poolOf = new HashMap<>();
     private Generation generation = new Generation(0);
     private final CpuScale cpuScale = new CpuScale();
-    private volatile int allocStacks;
+    private volatile AggregateStatus status = AggregateStatus.EMPTY;
     /** No object is older. */
     private final long startNanos = System.nanoTime();
 
@@ -39,6 +39,7 @@ public final class Aggregator implements SampleSink {
     private long usedAfterCollection;
     private long liveIntervalBytes;
     private long cpuSamples;
+    private long cpuSampledNanos;
 
     /** @param contention takes the waits for locks */
     public Aggregator(Contention contention) {
@@ -56,19 +57,20 @@ public final class Aggregator implements SampleSink {
     }
 
     @Override
-    public void cpu(long timeNanos, int stack, int threadName, int count) {
+    public void cpu(long timeNanos, int stack, int threadName, int count, long intervalNanos) {
         cpuSamples += count;
+        cpuSampledNanos += count * intervalNanos;
         int pool = pool(threadName);
         for (Window window : windows) {
-            window.add(Window.Kind.CPU, timeNanos, stack, pool, true, count);
+            window.add(Window.Kind.CPU, timeNanos, stack, pool, true, count, intervalNanos);
         }
     }
 
     @Override
-    public void wall(long timeNanos, int stack, int threadName, boolean running, int count) {
+    public void wall(long timeNanos, int stack, int threadName, boolean running, int count, long intervalNanos) {
         int pool = pool(threadName);
         for (Window window : windows) {
-            window.add(Window.Kind.WALL, timeNanos, stack, pool, running, count);
+            window.add(Window.Kind.WALL, timeNanos, stack, pool, running, count, intervalNanos);
         }
     }
 
@@ -125,8 +127,8 @@ public final class Aggregator implements SampleSink {
 
     @Override
     public void polled(long cutNanos, long processCpuNanos) {
-        cpuScale.record(cutNanos, processCpuNanos, cpuSamples);
-        allocStacks = allocations.sums().size();
+        cpuScale.record(cutNanos, processCpuNanos, cpuSamples, cpuSampledNanos);
+        status = statusNow();
     }
 
     @Override
@@ -162,13 +164,14 @@ public final class Aggregator implements SampleSink {
         return window;
     }
 
-    /** Ends a window; its samples are the taker's. */
+    /** Ends a window; its stacks are the taker's, each with samples and the nanoseconds they stand for. */
     public List<StackValues> close(Window window) {
         windows.remove(window);
         List<StackValues> copy = new ArrayList<>(window.samples().size());
         window.samples()
                 .forEach((key, count) -> copy.add(new StackValues(
-                        stacks.frames(key.stack), names.name(key.thread()), key.isRunning(), 0, new double[] {count[0]
+                        stacks.frames(key.stack), names.name(key.thread()), key.isRunning(), 0, new double[] {
+                            count[0], count[1]
                         })));
         return copy;
     }
@@ -224,7 +227,28 @@ public final class Aggregator implements SampleSink {
 
     /** As of the last poll; any thread. */
     public int allocStackCount() {
-        return allocStacks;
+        return status.allocationSites();
+    }
+
+    /** As of the last poll; any thread. */
+    public AggregateStatus status() {
+        return status;
+    }
+
+    private AggregateStatus statusNow() {
+        int windowStacks = 0;
+        for (Window window : windows) {
+            windowStacks += window.samples().size();
+        }
+        return new AggregateStatus(
+                stacks.size(),
+                stacks.framesHeld(),
+                allocations.sums().size(),
+                liveHeap.sums().size(),
+                windows.size(),
+                windowStacks,
+                stacks.truncated(),
+                collections);
     }
 
     /** How many objects of {@code bytes} one sampled object stands for at this mean interval. */
@@ -233,8 +257,8 @@ public final class Aggregator implements SampleSink {
     }
 
     /** What CPU samples of an interval are to be multiplied with, by the process's own CPU clock; 1 when unknown. */
-    public double cpuScale(long fromNanos, long toNanos, long intervalNanos) {
-        return cpuScale.factor(fromNanos, toNanos, intervalNanos);
+    public double cpuScale(long fromNanos, long toNanos) {
+        return cpuScale.factor(fromNanos, toNanos);
     }
 
     /** Number of collections seen, and the time of the last one ({@link System#nanoTime()}). */

@@ -22,27 +22,30 @@ final class CpuScale {
         final long timeNanos;
         final long cpuNanos;
         final long samples;
+        final long sampledNanos;
 
-        Point(long timeNanos, long cpuNanos, long samples) {
+        Point(long timeNanos, long cpuNanos, long samples, long sampledNanos) {
             this.timeNanos = timeNanos;
             this.cpuNanos = cpuNanos;
             this.samples = samples;
+            this.sampledNanos = sampledNanos;
         }
     }
 
     private final Deque<Point> points = new ArrayDeque<>();
 
-    void record(long timeNanos, long processCpuNanos, long samples) {
+    /** @param sampledNanos what the samples stand for, each by the interval it was taken at */
+    void record(long timeNanos, long processCpuNanos, long samples, long sampledNanos) {
         if (processCpuNanos < 0) {
             return;
         }
-        points.addLast(new Point(timeNanos, processCpuNanos, samples));
+        points.addLast(new Point(timeNanos, processCpuNanos, samples, sampledNanos));
         if (points.size() > MAX_POLLS) {
             points.removeFirst();
         }
     }
 
-    double factor(long fromNanos, long toNanos, long intervalNanos) {
+    double factor(long fromNanos, long toNanos) {
         if (points.size() < 2) {
             return 1;
         }
@@ -62,7 +65,7 @@ final class CpuScale {
         if (samples < MIN_SAMPLES) {
             return 1;
         }
-        double factor = (double) (last.cpuNanos - first.cpuNanos) / ((double) samples * intervalNanos);
+        double factor = (double) (last.cpuNanos - first.cpuNanos) / (last.sampledNanos - first.sampledNanos);
         return Math.max(MIN_FACTOR, Math.min(MAX_FACTOR, factor));
     }
 }

@@ -31,8 +31,8 @@ public final class Exceptions implements ExceptionSink {
     /** The value is exceptions, the name their class. */
     public synchronized List<StackValues> sums() {
         List<StackValues> copy = new ArrayList<>(sums.size());
-        sums.forEach((key, exceptions) -> copy.add(new StackValues(
-                stacks.frames(key.stack), classes.name(key.className), true, 0, exceptions.clone())));
+        sums.forEach((key, exceptions) -> copy.add(
+                new StackValues(stacks.frames(key.stack), classes.name(key.className), true, 0, exceptions.clone())));
         return copy;
     }
 

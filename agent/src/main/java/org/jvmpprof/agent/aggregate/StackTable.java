@@ -64,6 +64,11 @@ final class StackTable {
         return stacks.size();
     }
 
+    /** Frames of all stacks together. */
+    long framesHeld() {
+        return framesHeld;
+    }
+
     /** How many stacks lost the frames next to their root because the table was full. */
     long truncated() {
         return truncated;

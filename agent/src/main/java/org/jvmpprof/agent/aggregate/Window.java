@@ -26,10 +26,13 @@ public final class Window {
         this.fromNanos = fromNanos;
     }
 
-    void add(Kind sampleKind, long timeNanos, int stack, int thread, boolean running, int count) {
+    /** {@code count} samples that stand for {@code intervalNanos} each: a window may span a change of the rate. */
+    void add(Kind sampleKind, long timeNanos, int stack, int thread, boolean running, int count, long intervalNanos) {
         boolean inside = timeNanos - fromNanos >= 0 && (toNanos == Long.MAX_VALUE || timeNanos - toNanos < 0);
         if (sampleKind == kind && inside) {
-            samples.computeIfAbsent(new Key(stack, thread, running), k -> new long[1])[0] += count;
+            long[] sum = samples.computeIfAbsent(new Key(stack, thread, running), k -> new long[2]);
+            sum[0] += count;
+            sum[1] += count * intervalNanos;
         }
     }
 
@@ -42,6 +45,7 @@ public final class Window {
         return kind;
     }
 
+    /** Samples, and the nanoseconds they stand for. */
     Map<Key, long[]> samples() {
         return samples;
     }

@@ -187,18 +187,16 @@ public final class OptionTable {
             "which engine samples: auto, native, jfr, java"));
 
     public static final Option<Double> BUDGET_CPU = row(new Option<>(
-                    "budget.cpu",
-                    percent(),
-                    "1%",
-                    "the agent measures its own cost and lowers its rates to stay inside")
-            .pending("not in this version; rates stay as they are set"));
+            "budget.cpu",
+            percent(),
+            "1%",
+            "share of the CPU time that the process may use (of all its processors); the agent measures its own and"
+                    + " lowers its rates to stay inside"));
     public static final Option<Long> BUDGET_MEMORY =
-            row(new Option<>("budget.memory", size(8 << 20, 1L << 40), "64MB", "the same for memory")
-                    .pending("not in this version; the engine's own memory limit holds"));
-    public static final Option<Boolean> STATS =
-            row(new Option<>("stats", onOff(), "on", "`/debug/stats`").pending("not in this version"));
-    public static final Option<Boolean> CHARTS =
-            row(new Option<>("charts", onOff(), "on", "`/debug/charts/`").pending("not in this version"));
+            row(new Option<>("budget.memory", size(8 << 20, 1L << 40), "64MB", "the same for memory, heap and native"));
+    public static final Option<Boolean> STATS = row(new Option<>(
+            "stats", onOff(), "on", "`/debug/stats`: the application's HTTP requests; needs `hooks`"));
+    public static final Option<Boolean> CHARTS = row(new Option<>("charts", onOff(), "on", "`/debug/charts/`"));
     public static final Option<Pattern> REDACT = row(new Option<>(
             "redact", pattern(), "(?i)(pass(word)?|secret|token|key)=\\S+", "what is blotted out in cmdline"));
     public static final Option<String> LOG =

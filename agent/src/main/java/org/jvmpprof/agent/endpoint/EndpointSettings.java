@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
+import org.jvmpprof.agent.recent.RecentProfiles;
+import org.jvmpprof.agent.stats.HttpStats;
 
 /**
  * What the endpoints need to know, in the words of the options {@code socket}, {@code http.*} and {@code redact}; filled
@@ -106,8 +109,32 @@ public final class EndpointSettings {
         return b.processName;
     }
 
+    @Nullable
+    Charts charts() {
+        return b.charts;
+    }
+
     Supplier<String> indexText() {
         return b.indexText;
+    }
+
+    @Nullable
+    HttpStats stats() {
+        return b.stats;
+    }
+
+    RecentProfiles recent() {
+        return b.recent;
+    }
+
+    /** The name that shipped profiles have. */
+    String service() {
+        return b.service.isEmpty() ? b.processName : b.service;
+    }
+
+    @Nullable
+    String collector() {
+        return b.collector;
     }
 
     Map<String, Page> pages() {
@@ -130,8 +157,13 @@ public final class EndpointSettings {
         private int maxClients = 16;
         private Pattern redact = REDACT;
         private String processName = SocketPaths.processName(System.getProperty("sun.java.command"));
+        private @Nullable Charts charts;
         private Supplier<String> indexText = () -> "";
+        private RecentProfiles recent = new RecentProfiles();
+        private String service = "";
+        private @Nullable String collector;
         private final Map<String, Page> pages = new LinkedHashMap<>();
+        private @Nullable HttpStats stats;
 
         private Builder() {}
 
@@ -209,15 +241,40 @@ public final class EndpointSettings {
             return this;
         }
 
+        /** What is drawn at {@code /debug/charts/}; null: nothing is there. */
+        public Builder charts(@Nullable Charts charts) {
+            this.charts = charts;
+            return this;
+        }
+
         /** A plain sentence for the index page, such as version and engine; called at each request. */
         public Builder indexText(Supplier<String> text) {
             this.indexText = requireNonNull(text, "text");
             return this;
         }
 
+        /** What is kept of the past; by default something that only this endpoint fills. */
+        public Builder recent(RecentProfiles profiles) {
+            this.recent = requireNonNull(profiles, "profiles");
+            return this;
+        }
+
+        /** Where the profiles of this process can be found too: the service's name, and the collector's address or null. */
+        public Builder shipping(String service, @Nullable String collector) {
+            this.service = requireNonNull(service, "service");
+            this.collector = collector;
+            return this;
+        }
+
         /** One more page at this path; the supplier is called on the client's worker, at each request. */
         public Builder page(String path, String contentType, Supplier<String> text) {
             pages.put(requireNonNull(path, "path"), new Page(contentType, text));
+            return this;
+        }
+
+        /** What {@code /debug/stats} shows; without it there is no such page. */
+        public Builder stats(HttpStats httpStats) {
+            this.stats = requireNonNull(httpStats, "httpStats");
             return this;
         }
 

@@ -12,13 +12,17 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.endpoint.socket.TcpListener;
 import org.jvmpprof.agent.endpoint.socket.UnixListener;
 import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -29,14 +33,16 @@ import org.jvmpprof.agent.threads.ThreadDumps;
 public final class Endpoints implements AutoCloseable {
     private final HttpServer server;
     private final Windows windows;
+    private final Set<String> paths;
     private final AgentLog log;
     private final List<InetSocketAddress> tcpAddresses = new ArrayList<>();
     private final Thread exitHook;
     private @Nullable Path socketPath;
 
-    private Endpoints(HttpServer server, Windows windows, AgentLog log) {
+    private Endpoints(HttpServer server, Windows windows, Set<String> paths, AgentLog log) {
         this.server = server;
         this.windows = windows;
+        this.paths = paths;
         this.log = log;
         this.exitHook = new Thread(server::hangUp, "pprof-hang-up");
         exitHook.setContextClassLoader(null);
@@ -48,8 +54,10 @@ public final class Endpoints implements AutoCloseable {
         requireNonNull(source, "source");
         requireNonNull(threads, "threads");
         Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
+        int followers = settings.charts() == null ? 0 : Followers.MAX;
         Router router = router(settings, source, threads, windows);
-        Endpoints endpoints = new Endpoints(new HttpServer(router, settings.maxClients(), log), windows, log);
+        HttpServer server = new HttpServer(router, settings.maxClients() + followers, log);
+        Endpoints endpoints = new Endpoints(server, windows, router.paths(), log);
         endpoints.hookExit();
         if (settings.socketOn()) {
             endpoints.openSocket(settings);
@@ -73,6 +81,11 @@ public final class Endpoints implements AutoCloseable {
     /** All TCP addresses that were opened. */
     public List<InetSocketAddress> tcpAddresses() {
         return Collections.unmodifiableList(tcpAddresses);
+    }
+
+    /** Every path that is served, as the router has it. */
+    Set<String> paths() {
+        return paths;
     }
 
     /** How many clients wait for a window, a delta or a recording at present. */
@@ -152,19 +165,38 @@ public final class Endpoints implements AutoCloseable {
 
     private static Router router(
             EndpointSettings settings, ProfileSource source, ThreadDumps threads, Windows windows) {
-        ProfileFormats formats = new ProfileFormats(settings.processName());
-        EarlyEnds earlyEnds = new EarlyEnds();
         Map<String, Route> named = new HashMap<>();
+        Map<String, Route> exact = new HashMap<>();
+        Masthead masthead = new Masthead(
+                settings.processName(),
+                path -> exact.containsKey(path)
+                        || (path.startsWith(Router.PREFIX)
+                                && named.containsKey(path.substring(Router.PREFIX.length()))));
+        RecentProfiles recent = settings.recent();
+        PastProfiles past = new PastProfiles(recent);
+        FlameTools tools = new FlameTools(source, recent, settings.maxSeconds());
+        ProfileFormats formats = new ProfileFormats(
+                settings.processName(), past, new FlamePage(recent, masthead, tools), new TablePage(masthead));
+        EarlyEnds earlyEnds = new EarlyEnds();
+        Map<String, Sampler> samplers = new HashMap<>();
         for (ProfileType type : ProfileType.values()) {
-            boolean window = type == ProfileType.CPU || type == ProfileType.WALL;
-            named.put(
-                    type.route(),
-                    window
-                            ? new WindowRoute(type, source, windows, formats, earlyEnds)
-                            : new NamedRoute(type, source, threads, windows, formats));
+            if (FlameTools.isWindow(type)) {
+                WindowRoute route = new WindowRoute(type, source, windows, formats, past, earlyEnds);
+                named.put(type.route(), route);
+                samplers.put(type.route(), route);
+            } else {
+                NamedRoute route = new NamedRoute(type, source, threads, windows, formats, past);
+                named.put(type.route(), route);
+                samplers.put(type.route(), route);
+            }
         }
         named.put("threads", route(named, ProfileType.GOROUTINE));
-        named.put("", new IndexPage(source, settings.processName(), settings.indexText()));
+        named.put("", new IndexPage(source, recent, masthead, settings.maxSeconds(), settings.indexText()));
+        named.put(
+                "recent", new RecentRoute(recent, new RecentPage(masthead), settings.service(), settings.collector()));
+        named.put("recent/*", new KeptRoute(past, formats));
+        named.put("saved", new SavedRoute(recent, past, samplers));
+        named.put("saved/*", new DeleteRoute(recent));
         named.put("cmdline", new CmdlineRoute(settings.redact()));
         named.put("symbol", new SymbolRoute(source.addresses()));
         named.put("trace", new TraceRoute(windows, earlyEnds));
@@ -172,12 +204,20 @@ public final class Endpoints implements AutoCloseable {
         for (ProfileType type : new ProfileType[] {ProfileType.HEAP, ProfileType.BLOCK, ProfileType.MUTEX}) {
             named.put("delta_" + type.route(), new SinceLastRoute(type, source, formats));
         }
-        Map<String, Route> exact = new HashMap<>();
         exact.put("/debug/fgprof", route(named, ProfileType.WALL));
+        Charts charts = settings.charts();
+        if (charts != null) {
+            exact.putAll(ChartsRoute.routes(charts, settings.processName()));
+        }
+        HttpStats stats = settings.stats();
+        if (stats != null) {
+            exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
+        }
         settings.pages()
                 .forEach((path, page) -> exact.put(
                         path,
-                        request -> Answer.of(page.contentType, page.text.get().getBytes(UTF_8))));
+                        new PageRoute(request ->
+                                Answer.of(page.contentType, page.text.get().getBytes(UTF_8)))));
         return new Router(named, exact);
     }
 

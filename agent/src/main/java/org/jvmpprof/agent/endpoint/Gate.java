@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may come in. The profiles of a process are as secret as its memory, and a TCP port on loopback is open to every
  * page that a browser on this machine shows; so on loopback the Host must be loopback (else DNS rebinding would do), no
- * other origin may ask, and a token is asked for where one is set. The unix socket checks the peer's user instead.
- * Immutable.
+ * other origin may ask, and a token is asked for where one is set. A link on another site leads to pages only. The unix
+ * socket checks the peer's user instead. Immutable.
  */
 final class Gate {
     private final @Nullable InetSocketAddress bound;
@@ -73,11 +73,39 @@ final class Gate {
         if (origin != null && (host == null || !origin.endsWith("://" + host))) {
             throw new HttpFailure(403, "requests of other origins are refused (Origin: " + origin + ")");
         }
-        String site = request.header("sec-fetch-site");
-        boolean foreign = site != null && (site.equals("cross-site") || site.equals("same-site"));
-        if (foreign && !"navigate".equals(request.header("sec-fetch-mode"))) {
-            throw new HttpFailure(403, "requests of other sites are refused (Sec-Fetch-Site: " + site + ")");
+        if (isForeign(request) && !isNewPage(request)) {
+            throw new HttpFailure(
+                    403,
+                    "requests of other sites are refused (Sec-Fetch-Site: " + request.header("sec-fetch-site") + ")");
         }
+    }
+
+    /**
+     * Whoever follows a link of another site arrives at pages, not at profiles: making one takes time, or a collection.
+     *
+     * @throws HttpFailure 403 for the rest
+     */
+    void checkArrival(Request request, Route route) throws HttpFailure {
+        if (isForeign(request) && !route.isPage(request)) {
+            throw new HttpFailure(
+                    403,
+                    "links of other sites lead to pages only, not to " + request.path()
+                            + "; reload this address, or go there from /debug/pprof/");
+        }
+    }
+
+    /** Other ports of one host are other origins, but the same site: they are as foreign as any. */
+    private static boolean isForeign(Request request) {
+        String site = request.header("sec-fetch-site");
+        return site != null && !site.equals("same-origin") && !site.equals("none");
+    }
+
+    /** Somebody goes to another page, in a tab of its own; a frame also says that it navigates. */
+    private static boolean isNewPage(Request request) {
+        String into = request.header("sec-fetch-dest");
+        return "navigate".equals(request.header("sec-fetch-mode"))
+                && (into == null || into.equals("document"))
+                && Route.READ.contains(request.method());
     }
 
     private void checkToken(Request request) throws HttpFailure {

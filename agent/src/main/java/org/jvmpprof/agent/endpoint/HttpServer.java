@@ -18,7 +18,7 @@ import org.jvmpprof.agent.endpoint.socket.Listener;
 import org.jvmpprof.agent.self.AgentLog;
 
 /**
- * One accepting thread per listener, and workers made on demand, at most as many as waiting clients are allowed and some
+ * One accepting thread per listener, and workers made on demand, at most as many as clients may wait or follow, and some
  * for the short requests. A client beyond that is told 503 and goes. Any thread may close.
  */
 final class HttpServer implements Closeable {

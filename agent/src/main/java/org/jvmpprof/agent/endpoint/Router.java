@@ -3,10 +3,18 @@ package org.jvmpprof.agent.endpoint;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the route of a request. Immutable. */
+/**
+ * Finds the route of a request, by its whole path. A key that ends in {@code /*} takes what is one step below instead.
+ * Immutable.
+ */
 final class Router {
     static final String PREFIX = "/debug/pprof/";
+
+    private static final Route HOME = new PageRoute(Router::toIndex);
 
     private final Map<String, Route> named;
     private final Map<String, Route> exact;
@@ -26,31 +34,44 @@ final class Router {
         if (path == null) {
             throw new HttpFailure(400, "malformed escape in the path");
         }
-        checkMethod(request.method(), path);
-        if (path.equals("/debug/pprof")) {
-            String query = request.query().raw();
-            return r -> Answer.redirect(PREFIX + (query.isEmpty() ? "" : '?' + query));
+        Route route = route(path);
+        if (!(route == null ? Route.READ : route.methods()).contains(request.method())) {
+            String allowed = String.join(", ", route == null ? Route.READ : route.methods());
+            throw new HttpFailure(405, "method " + request.method() + " is not served here, only " + allowed)
+                    .with("Allow", allowed);
         }
-        Route whole = exact.get(path);
-        if (whole != null) {
-            return whole;
-        }
-        if (!path.startsWith(PREFIX)) {
-            throw new HttpFailure(404, "404 page not found; the profiles are at " + PREFIX);
-        }
-        Route route = named.get(path.substring(PREFIX.length()));
         if (route == null) {
-            throw new HttpFailure(404, "Unknown profile");
+            boolean elsewhere = !path.startsWith(PREFIX);
+            throw new HttpFailure(
+                    404, elsewhere ? "404 page not found; the profiles are at " + PREFIX : "Unknown profile");
         }
         return route;
     }
 
-    private static void checkMethod(String method, String path) throws HttpFailure {
-        boolean symbol = path.equals(PREFIX + "symbol");
-        if (method.equals("GET") || method.equals("HEAD") || (symbol && method.equals("POST"))) {
-            return;
+    /** Every path that has a route, as it is registered. */
+    SortedSet<String> paths() {
+        SortedSet<String> paths = new TreeSet<>(exact.keySet());
+        named.keySet().forEach(name -> paths.add(PREFIX + name));
+        return paths;
+    }
+
+    private @Nullable Route route(String path) {
+        if (path.equals("/debug/pprof")) {
+            return HOME;
         }
-        String allowed = symbol ? "GET, HEAD, POST" : "GET, HEAD";
-        throw new HttpFailure(405, "method " + method + " is not served here, only " + allowed).with("Allow", allowed);
+        Route whole = lookUp(exact, path);
+        return whole == null && path.startsWith(PREFIX) ? lookUp(named, path.substring(PREFIX.length())) : whole;
+    }
+
+    private static @Nullable Route lookUp(Map<String, Route> routes, String path) {
+        Route route = routes.get(path);
+        int slash = path.lastIndexOf('/');
+        boolean isBelow = slash >= 0 && slash < path.length() - 1;
+        return route == null && isBelow ? routes.get(path.substring(0, slash + 1) + '*') : route;
+    }
+
+    private static Answer toIndex(Request request) {
+        String query = request.query().raw();
+        return Answer.redirect(PREFIX + (query.isEmpty() ? "" : '?' + query));
     }
 }

@@ -1,6 +1,9 @@
 package org.jvmpprof.agent.endpoint;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.jvmpprof.agent.profile.AddressTable;
 import org.jvmpprof.proto.JavaNames;
 
@@ -9,10 +12,17 @@ import org.jvmpprof.proto.JavaNames;
  * in the query or, too many for that, in the body, with plus signs between; unknown ones are left out.
  */
 final class SymbolRoute implements Route {
+    private static final List<String> METHODS = Collections.unmodifiableList(Arrays.asList("GET", "HEAD", "POST"));
+
     private final AddressTable addresses;
 
     SymbolRoute(AddressTable addresses) {
         this.addresses = addresses;
+    }
+
+    @Override
+    public List<String> methods() {
+        return METHODS;
     }
 
     @Override

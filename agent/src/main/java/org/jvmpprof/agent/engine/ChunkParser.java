@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import one.jfr.ClassRef;
 import one.jfr.Dictionary;
 import one.jfr.JfrReader;
@@ -44,8 +45,7 @@ final class ChunkParser {
     private final List<LiveObject> survivors = new ArrayList<>();
 
     private final Frees frees = new Frees();
-
-    private int allocations;
+    private final long[] read = new long[SampleKind.values().length];
 
     private ChunkParser(JfrReader chunk, FrameIndex frames, SampleSink sink, SessionOptions session) {
         this.chunk = chunk;
@@ -58,9 +58,12 @@ final class ChunkParser {
     /**
      * Gives every event of the chunk to the sink. A damaged chunk throws; what was read before it counts.
      *
-     * @return how many of the events were allocations, and how many frees
+     * @param frees counts the frees, which are samples of no kind: each is told, so there is no rate to lower
+     * @return how many events of each {@link SampleKind} there were
      */
-    static Parsed parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session) throws IOException {
+    static long[] parse(
+            byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session, LongAdder frees)
+            throws IOException {
         try (JfrReader reader = new JfrReader(ByteBuffer.wrap(bytes))) {
             ChunkParser parser = new ChunkParser(reader, frames, sink, session);
             for (Event event; (event = reader.readEvent()) != null; ) {
@@ -68,20 +71,10 @@ final class ChunkParser {
             }
             parser.survivors.forEach(parser::live);
             parser.frees.giveTo(sink);
-            return new Parsed(parser.allocations, parser.frees.count());
+            frees.add(parser.frees.count());
+            return parser.read;
         } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException | NegativeArraySizeException e) {
             throw new IOException("damaged chunk of " + bytes.length + " bytes", e);
-        }
-    }
-
-    /** What a chunk held, by number. */
-    static final class Parsed {
-        final int allocations;
-        final int frees;
-
-        Parsed(int allocations, int frees) {
-            this.allocations = allocations;
-            this.frees = frees;
         }
     }
 
@@ -91,9 +84,10 @@ final class ChunkParser {
         } else if (event instanceof ExecutionSample) {
             execution((ExecutionSample) event);
         } else if (event instanceof AllocationSample) {
-            allocations++;
+            read[SampleKind.ALLOC.ordinal()]++;
             allocation((AllocationSample) event);
         } else if (event instanceof ContendedLock) {
+            read[SampleKind.LOCK.ordinal()]++;
             ContendedLock lock = (ContendedLock) event;
             StackTrace trace = chunk.stackTraces.get(event.stackTraceId);
             sink.lock(
@@ -151,9 +145,12 @@ final class ChunkParser {
         int stack = stack(sample.stackTraceId);
         int thread = sink.name(threadName(sample.tid));
         if (sample.threadState == ExecutionSample.CPU_TIME_SAMPLE || !isWall(sample)) {
-            sink.cpu(sample.time, stack, thread, sample.samples);
+            read[SampleKind.CPU.ordinal()] += sample.samples;
+            sink.cpu(sample.time, stack, thread, sample.samples, session.cpuIntervalNanos);
         } else {
-            sink.wall(sample.time, stack, thread, sample.threadState == runningState, sample.samples);
+            read[SampleKind.WALL.ordinal()] += sample.samples;
+            boolean isRunning = sample.threadState == runningState;
+            sink.wall(sample.time, stack, thread, isRunning, sample.samples, session.wallIntervalNanos);
         }
     }
 

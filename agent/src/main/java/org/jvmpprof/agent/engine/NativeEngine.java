@@ -5,29 +5,31 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.OwnCpu;
 
 /**
  * Samples this JVM with async-profiler: one session that is never stopped for a reader's sake, cut into chunks by the
  * poller, whose every sample goes once to the {@link SampleSink}.
  *
  * <p>A session is renewed (stopped and started at once, about 3 ms) for five reasons only: a generation of heap objects
- * is to be counted ({@link #renew}), its store of stacks is full, allocations come faster than they can be kept, native
- * memory is freed faster than can be followed, or a reader wants the wall clock while it is off.
+ * is to be counted ({@link #renew}), its store of stacks is full, rates are changed to stay within the budget ({@link
+ * #thin}), native memory is freed faster than can be followed, or a reader wants the wall clock while it is off.
  *
  * <p>Readers on any thread hand tasks to the poller; the sink is touched by its thread alone.
  */
 public final class NativeEngine implements AutoCloseable {
     private static final long RENEW_AT_MOST_EVERY_NANOS = 600_000_000_000L;
+    private static final String NATIVE_THREADS = "Async-profiler";
     private static final long FIRST_RENEWAL_NANOS = 10_000_000_000L;
-    private static final long MAX_ALLOC_INTERVAL = 4 << 20;
-    private static final int MAX_ALLOC_SAMPLES_PER_SECOND = 1500;
 
     /** About 5 % of a core in the application's threads, and 4 MB of recording a second. */
     private static final int MAX_FREES_PER_SECOND = 200_000;
@@ -49,12 +51,16 @@ public final class NativeEngine implements AutoCloseable {
     private long startedNanos;
     private long sessionNanos;
     private long lastForcedRenewalNanos;
-    private long allocSamples;
-    private long frees;
+    private final LongAdder frees = new LongAdder();
     private long freesSinceNanos;
+    private final int[] doublings = new int[SampleKind.values().length];
+    private final long[] read = new long[SampleKind.values().length];
+    private long renewals;
+    private long chunkBytes;
     private final List<Consumer<byte[]>> chunkReaders = new ArrayList<>();
     private int wallReaders;
     private volatile SamplerMetrics metrics = SamplerMetrics.NONE;
+    private volatile SamplingStatus status;
     private SamplerMetrics earlierSessions = SamplerMetrics.NONE;
     private long overflowsAtStart;
     private volatile @Nullable String failure;
@@ -75,6 +81,7 @@ public final class NativeEngine implements AutoCloseable {
         this.sink = sink;
         this.log = log;
         this.poller = new Poller(this::poll, log);
+        this.status = statusNow();
     }
 
     /**
@@ -132,6 +139,45 @@ public final class NativeEngine implements AutoCloseable {
         return damagedChunks.get();
     }
 
+    /** As of the last poll. Any thread. */
+    public SamplingStatus status() {
+        return status;
+    }
+
+    /**
+     * Doubles the interval of each kind so often, from what was set; the session is renewed if that changes one. Poller's
+     * thread.
+     */
+    public void thin(Map<SampleKind, Integer> wantedDoublings) throws EngineException {
+        boolean isChanged = false;
+        for (Map.Entry<SampleKind, Integer> entry : wantedDoublings.entrySet()) {
+            int kind = entry.getKey().ordinal();
+            isChanged |= doublings[kind] != entry.getValue() && wanted.rate(entry.getKey()) > 0;
+            doublings[kind] = entry.getValue();
+        }
+        if (isChanged && session != null) {
+            renew();
+        }
+    }
+
+    /** Reads the sampler's counters without cutting a chunk. Poller's thread. */
+    public SamplerMetrics readMetrics() throws EngineException {
+        NativeSession current = session;
+        try {
+            if (current != null) {
+                metrics = SamplerMetrics.parse(current.metrics()).after(earlierSessions);
+            }
+        } catch (IOException | IllegalStateException e) {
+            throw new EngineException("the native sampler does not tell its counters: " + e, e);
+        }
+        return metrics;
+    }
+
+    /** CPU time between samples at present, in nanoseconds; 0 when off. Poller's thread. */
+    public long cpuIntervalNanos() {
+        return wanted.thinned(doublings).cpuIntervalNanos;
+    }
+
     /** The event that CPU samples come from: {@code ctimer} or {@code cpu}. Poller's thread. */
     public String cpuEvent() {
         return wanted.cpuEvent;
@@ -146,7 +192,7 @@ public final class NativeEngine implements AutoCloseable {
         if (allocFailure != null) {
             throw new EngineException("allocations cannot be sampled in this JVM: " + allocFailure);
         }
-        return wanted.allocIntervalBytes;
+        return wanted.thinned(doublings).allocIntervalBytes;
     }
 
     /**
@@ -173,7 +219,7 @@ public final class NativeEngine implements AutoCloseable {
 
     /** Wall-clock interval at present; 0 when off. Poller's thread. */
     public long wallIntervalNanos() {
-        return wanted.wallIntervalNanos;
+        return wanted.thinned(doublings).wallIntervalNanos;
     }
 
     /** Gives every chunk that is cut from now on to {@code reader} too. Poller's thread. */
@@ -207,8 +253,10 @@ public final class NativeEngine implements AutoCloseable {
             log.warn("the end of a sampling session could not be read", e);
         }
         session = null; // if the next one cannot be opened, sampling is over
-        sink.sessionEnded(wanted.allocIntervalBytes);
+        renewals++;
+        sink.sessionEnded(wanted.thinned(doublings).allocIntervalBytes);
         session = open();
+        status = statusNow();
     }
 
     /** One more, or one less, reader of the wall clock; the first and the last renew the session. Poller's thread. */
@@ -254,14 +302,14 @@ public final class NativeEngine implements AutoCloseable {
         }
         sink.sessionEnded(wanted.allocIntervalBytes);
         session = open();
+        status = statusNow();
     }
 
     /** Opens a session; drops what this JVM cannot sample, and says so, before it gives up. */
     private NativeSession open() throws EngineException {
         sessionNanos = System.nanoTime();
         freesSinceNanos = sessionNanos;
-        allocSamples = 0;
-        frees = 0;
+        frees.reset();
         try {
             return open(wanted);
         } catch (EngineException e) {
@@ -278,9 +326,11 @@ public final class NativeEngine implements AutoCloseable {
     }
 
     private NativeSession open(SessionOptions options) throws EngineException {
-        NativeSession opened = NativeSession.start(profiler, options, settings.temporaryDirectory());
+        NativeSession opened =
+                NativeSession.start(profiler, options.thinned(doublings), settings.temporaryDirectory());
         earlierSessions = metrics;
         overflowsAtStart = metrics.overflows();
+        OwnCpu.adopt(NATIVE_THREADS);
         return opened;
     }
 
@@ -338,13 +388,14 @@ public final class NativeEngine implements AutoCloseable {
             consume(current.cut(), current.options());
             sink.polled(cutNanos, processCpuNanos);
             metrics = SamplerMetrics.parse(current.metrics()).after(earlierSessions);
+            status = statusNow();
         } catch (IOException | IllegalStateException e) {
             damagedChunks.incrementAndGet();
             log.warn("the native sampler gave no samples; starting it anew", e);
             renew();
         }
         endFreesIfTooMany();
-        renewIfNeeded(current.options());
+        renewIfFull();
     }
 
     /** Frees of memory that was never sampled are told too, so a program that frees very often pays for nothing. */
@@ -353,8 +404,7 @@ public final class NativeEngine implements AutoCloseable {
         if (!wanted.frees || elapsed < FREES_POLL_NANOS) {
             return;
         }
-        long perSecond = Math.round(frees * 1e9 / elapsed);
-        frees = 0;
+        long perSecond = Math.round(frees.sumThenReset() * 1e9 / elapsed);
         freesSinceNanos += elapsed;
         if (perSecond > MAX_FREES_PER_SECOND) {
             log.info("nativemem: " + perSecond + " frees a second; they are not followed any more");
@@ -368,9 +418,11 @@ public final class NativeEngine implements AutoCloseable {
         for (byte[] chunk : chunks) {
             chunkReaders.forEach(reader -> reader.accept(chunk));
             try {
-                ChunkParser.Parsed parsed = ChunkParser.parse(chunk, frames, sink, options);
-                allocSamples += parsed.allocations;
-                frees += parsed.frees;
+                chunkBytes += chunk.length;
+                long[] events = ChunkParser.parse(chunk, frames, sink, options, frees);
+                for (int i = 0; i < events.length; i++) {
+                    read[i] += events[i];
+                }
             } catch (IOException e) {
                 damagedChunks.incrementAndGet();
                 log.warn("a chunk of samples could not be read", e);
@@ -378,27 +430,19 @@ public final class NativeEngine implements AutoCloseable {
         }
     }
 
-    private void renewIfNeeded(SessionOptions options) throws EngineException {
+    private void renewIfFull() throws EngineException {
         long now = System.nanoTime();
-        if (now - lastForcedRenewalNanos < RENEW_AT_MOST_EVERY_NANOS) {
-            return;
-        }
-        boolean isFull = metrics.overflows() > overflowsAtStart;
-        double seconds = (now - sessionNanos) / 1e9;
-        boolean isFast = allocSamples > MAX_ALLOC_SAMPLES_PER_SECOND * seconds
-                && options.allocIntervalBytes < MAX_ALLOC_INTERVAL;
-        if (!isFull && !isFast) {
+        if (now - lastForcedRenewalNanos < RENEW_AT_MOST_EVERY_NANOS || metrics.overflows() <= overflowsAtStart) {
             return;
         }
         lastForcedRenewalNanos = now;
-        if (isFast) {
-            long rate = Math.round(allocSamples / seconds);
-            long factor = Long.highestOneBit(Math.max(2, 2 * rate / MAX_ALLOC_SAMPLES_PER_SECOND));
-            wanted = wanted.withAlloc(Math.min(MAX_ALLOC_INTERVAL, options.allocIntervalBytes * factor));
-            log.info(
-                    "alloc: " + rate + " samples a second; interval raised to " + wanted.allocIntervalBytes + " bytes");
-        }
         renew();
+    }
+
+    private SamplingStatus statusNow() {
+        SamplingStatus.Session sessions =
+                new SamplingStatus.Session(renewals, sessionNanos, chunkBytes, damagedChunks.get());
+        return new SamplingStatus(wanted, wanted.thinned(doublings), read.clone(), sessions, allocFailure, metrics);
     }
 
     private void fail(String why) {

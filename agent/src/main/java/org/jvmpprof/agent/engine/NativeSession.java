@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the poller's thread.
  */
 final class NativeSession implements AutoCloseable {
+    /** Each command sets the level anew, and a session that ends would tell its statistics on the application's stdout. */
+    private static final String QUIET = ",loglevel=none";
+
     private static final long DROP_AT_BYTES = 16 << 20;
     private static final int JFR_MAGIC = 0x464c5200; // "FLR\0"
     private static final int SIZE_OFFSET = 8;
@@ -87,7 +90,7 @@ final class NativeSession implements AutoCloseable {
 
     /** Closes the open chunk and gives all chunks closed since the last cut. */
     List<byte[]> cut() throws IOException {
-        profiler.execute("dump,jfr");
+        profiler.execute("dump,jfr" + QUIET);
         List<byte[]> chunks = readClosed();
         if (position - droppedUpTo >= DROP_AT_BYTES) {
             dropConsumed();
@@ -102,7 +105,7 @@ final class NativeSession implements AutoCloseable {
         }
         open = false;
         try {
-            profiler.stop();
+            profiler.execute("stop" + QUIET);
             return readClosed();
         } finally {
             file.close();
@@ -111,7 +114,7 @@ final class NativeSession implements AutoCloseable {
 
     /** async-profiler's own counters, one {@code name value} a line. */
     String metrics() throws IOException {
-        return profiler.execute("metrics");
+        return profiler.execute("metrics" + QUIET);
     }
 
     @Override

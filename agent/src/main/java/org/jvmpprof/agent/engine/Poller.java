@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.OwnCpu;
 
 /**
  * The one thread that cuts chunks, and its queue of deadlines: readers' ends, the shipper's tick, and 10 s at most, so
@@ -42,7 +43,7 @@ final class Poller implements AutoCloseable {
     private final Object lock = new Object();
     private final PriorityQueue<Deadline<?>> queue =
             new PriorityQueue<>(Comparator.comparingLong((Deadline<?> d) -> d.atNanos));
-    private final Thread thread = new Thread(this::loop, "pprof-poll");
+    private final Thread thread = new Thread(OwnCpu.metered(this::loop), "pprof-poll");
     private boolean closed;
     private long lastPollNanos = System.nanoTime();
 

@@ -11,11 +11,11 @@ public interface SampleSink {
     /** The number of a thread's name, or of a class's (as {@link Class#getName} has it). */
     int name(String name);
 
-    /** {@code count} CPU samples of one interval each. */
-    void cpu(long timeNanos, int stack, int threadName, int count);
+    /** {@code count} CPU samples of {@code intervalNanos} each. */
+    void cpu(long timeNanos, int stack, int threadName, int count, long intervalNanos);
 
-    /** {@code count} wall-clock samples of one interval each. */
-    void wall(long timeNanos, int stack, int threadName, boolean running, int count);
+    /** {@code count} wall-clock samples of {@code intervalNanos} each. */
+    void wall(long timeNanos, int stack, int threadName, boolean running, int count, long intervalNanos);
 
     /** One sampled allocation of {@code bytes}, at a mean of one sample in {@code intervalBytes}. */
     void alloc(long timeNanos, int stack, int className, long bytes, long intervalBytes);

@@ -48,6 +48,11 @@ public final class SamplerMetrics {
         return get("samples_skipped_total");
     }
 
+    /** CPU time that application threads spent in walking their stacks for us. */
+    public long stackWalkNanos() {
+        return get("stackwalk_ns_total");
+    }
+
     /** Stacks that found no room in the sampler's store. */
     public long overflows() {
         return get("calltracestorage_overflows_total");

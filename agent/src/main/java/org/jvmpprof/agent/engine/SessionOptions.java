@@ -62,6 +62,33 @@ final class SessionOptions {
         return withAlloc(intervalBytes, live);
     }
 
+    /** At what rate, in the kind's unit; 0 is off. */
+    long rate(SampleKind kind) {
+        switch (kind) {
+            case CPU:
+                return cpuIntervalNanos;
+            case ALLOC:
+                return allocIntervalBytes;
+            case LOCK:
+                return lockThresholdNanos;
+            default:
+                return wallIntervalNanos;
+        }
+    }
+
+    /** The same, each kind with its interval so often doubled. */
+    SessionOptions thinned(int[] doublings) {
+        return new SessionOptions(
+                cpuEvent,
+                cpuIntervalNanos << doublings[SampleKind.CPU.ordinal()],
+                allocIntervalBytes << doublings[SampleKind.ALLOC.ordinal()],
+                live,
+                lockThresholdNanos << doublings[SampleKind.LOCK.ordinal()],
+                wallIntervalNanos << doublings[SampleKind.WALL.ordinal()],
+                nativeMemIntervalBytes,
+                frees);
+    }
+
     SessionOptions withoutLive() {
         return withAlloc(allocIntervalBytes, false);
     }
@@ -142,6 +169,8 @@ final class SessionOptions {
             text.append("nativemem=").append(nativeMemIntervalBytes).append(frees ? "," : ",nofree,");
         }
         // loglevel: async-profiler would warn on the application's stdout; what matters comes as an exception
-        return text + "signal=" + SIGNALS + ",clock=monotonic,memlimit=32m,jstackdepth=512/256,loglevel=none";
+        // features=stats: it clocks its own stack walks, which is most of what a sample costs
+        return text + "signal=" + SIGNALS
+                + ",clock=monotonic,memlimit=32m,jstackdepth=512/256,features=stats,loglevel=none";
     }
 }

@@ -17,7 +17,9 @@ final class EventDrain implements Periodic {
     private final FrameIndex frames;
     private final LockSink sink;
     private final RateControl waits;
+    private final RateControl holds;
     private final RateControl starts = new RateControl(1);
+    private volatile double waitsTold;
     private long lastNanos = System.nanoTime();
 
     EventDrain(Recorder recorder, FrameIndex frames, LockSink sink) {
@@ -25,6 +27,19 @@ final class EventDrain implements Periodic {
         this.frames = frames;
         this.sink = sink;
         this.waits = new RateControl(recorder.blockRateNanos());
+        this.holds = new RateControl(Math.max(1, recorder.mutexFraction()));
+    }
+
+    /** From now on at most {@link RateControl#MOST_PER_SECOND} of each kind a second, so often halved. */
+    void thin(int halvings) {
+        waits.limit(halvings);
+        holds.limit(halvings);
+        starts.limit(halvings);
+    }
+
+    /** How many waits the events kept stand for, since the start. Any thread. */
+    double waitsTold() {
+        return waitsTold;
     }
 
     @Override
@@ -36,6 +51,9 @@ final class EventDrain implements Periodic {
         int started = recorder.takeKeptStarts();
         recorder.setStartPeriod(starts.adjust(started, elapsed));
         int held = recorder.takeKeptHolds();
+        if (recorder.mutexFraction() > 0) {
+            recorder.setMutexFraction(holds.adjust(held, elapsed));
+        }
         drain();
         return kept + started + held == 0 ? IDLE_NANOS : BUSY_NANOS;
     }
@@ -72,6 +90,7 @@ final class EventDrain implements Periodic {
     }
 
     private void waited(Kind kind, LockEvent event, StackTraceElement[] trace) {
+        waitsTold += Sampling.waits(event.nanos(), event.rate());
         Waiting waiting = IdleStacks.classify(trace);
         if (waiting == Waiting.FOR_IO) {
             return;

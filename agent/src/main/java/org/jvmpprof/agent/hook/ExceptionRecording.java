@@ -53,6 +53,9 @@ final class ExceptionRecording {
     ExceptionStatus status() {
         ExceptionCheck watching = check;
         return new ExceptionStatus(
-                recorder.period(), recorder.events().lost(), recorder.errors(), watching == null ? 0 : watching.repairs());
+                recorder.period(),
+                recorder.events().lost(),
+                recorder.errors(),
+                watching == null ? 0 : watching.repairs());
     }
 }

@@ -21,6 +21,9 @@ import org.jvmpprof.agent.self.JavaVersion;
  * All methods may be called by any thread.
  */
 public final class LockHooks implements AutoCloseable {
+    /** So many events of each kind hooks keep at most, while nobody has halved it. */
+    public static final int MOST_EVENTS_PER_SECOND = RateControl.MOST_PER_SECOND;
+
     private static final long FLUSH_WAIT_MILLIS = 1_000;
     private static final long STOP_WAIT_MILLIS = 2_000;
 
@@ -96,6 +99,35 @@ public final class LockHooks implements AutoCloseable {
             done.countDown();
         });
         done.await(FLUSH_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * From now on hooks keep at most {@value RateControl#MOST_PER_SECOND} events of each kind a second, so often halved. On
+     * {@code pprof-locks}.
+     */
+    public void thin(int halvings) {
+        Recording current = recording;
+        if (current != null) {
+            current.thin(halvings);
+        }
+    }
+
+    /** Events kept by hooks since the start. */
+    public long captured() {
+        Recording current = recording;
+        return current == null ? 0 : current.captured();
+    }
+
+    /** Nanoseconds that keeping them took in the application's threads, measured. */
+    public long captureNanos() {
+        Recording current = recording;
+        return current == null ? 0 : current.captureNanos();
+    }
+
+    /** An estimate of how often a hooked wait ended, kept or not; from the events that were. */
+    public double waitsTold() {
+        Recording current = recording;
+        return current == null ? 0 : current.waitsTold();
     }
 
     /** What is seen by hooks and what is not; monitors' holders are not their business, and not in it. */

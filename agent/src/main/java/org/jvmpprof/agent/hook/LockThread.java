@@ -7,6 +7,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.OwnCpu;
 
 /**
  * {@code pprof-locks}: one thread and a small queue of deadlines. Each {@link Periodic} runs when it asked to, never two
@@ -38,7 +39,7 @@ final class LockThread {
     LockThread(AgentLog log, Runnable last) {
         this.log = log;
         this.last = last;
-        thread = new Thread(rootGroup(), this::loop, "pprof-locks");
+        thread = new Thread(rootGroup(), OwnCpu.metered(this::loop), "pprof-locks");
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
     }

@@ -16,6 +16,7 @@ final class RateControl {
 
     private final long lowest;
     private long rate;
+    private int halvings;
 
     /** @param lowest the rate that was set */
     RateControl(long lowest) {
@@ -27,13 +28,19 @@ final class RateControl {
         return rate;
     }
 
+    /** From now on so often halved: how many events may be kept a second. */
+    void limit(int halvings) {
+        this.halvings = halvings;
+    }
+
     /** The rate after {@code kept} events were kept in so much time. */
     long adjust(int kept, long elapsedNanos) {
         double perSecond = kept * 1e9 / Math.max(1_000_000, elapsedNanos);
-        if (perSecond > MOST_PER_SECOND) {
-            rate = Math.min(HIGHEST, (long) Math.ceil(rate * perSecond / TARGET_PER_SECOND));
-        } else if (perSecond < LOW * TARGET_PER_SECOND && rate > lowest) {
-            rate = Math.max(lowest, (long) (rate * Math.max(0.5, perSecond / TARGET_PER_SECOND)));
+        double target = TARGET_PER_SECOND / (double) (1 << halvings);
+        if (perSecond > MOST_PER_SECOND / (double) (1 << halvings)) {
+            rate = Math.min(HIGHEST, (long) Math.ceil(rate * perSecond / target));
+        } else if (perSecond < LOW * target && rate > lowest) {
+            rate = Math.max(lowest, (long) (rate * Math.max(0.5, perSecond / target)));
         }
         return rate;
     }

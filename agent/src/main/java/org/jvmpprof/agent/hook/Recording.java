@@ -49,6 +49,22 @@ final class Recording {
         LockHook.install(null);
     }
 
+    void thin(int halvings) {
+        drain.thin(halvings);
+    }
+
+    long captured() {
+        return recorder.captured();
+    }
+
+    long captureNanos() {
+        return recorder.captureNanos();
+    }
+
+    double waitsTold() {
+        return drain.waitsTold();
+    }
+
     long blockRateNanos() {
         return recorder.blockRateNanos();
     }

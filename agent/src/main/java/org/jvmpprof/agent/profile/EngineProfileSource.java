@@ -13,12 +13,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.aggregate.AggregateStatus;
 import org.jvmpprof.agent.aggregate.Aggregator;
 import org.jvmpprof.agent.aggregate.Window;
 import org.jvmpprof.agent.engine.EngineException;
+import org.jvmpprof.agent.engine.EngineLevers;
 import org.jvmpprof.agent.engine.EngineSettings;
 import org.jvmpprof.agent.engine.NativeEngine;
+import org.jvmpprof.agent.engine.SamplingStatus;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.BudgetNotes;
+import org.jvmpprof.agent.self.CpuAccount;
 import org.jvmpprof.proto.Profile;
 
 /**
@@ -37,6 +42,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     private final ExceptionProfile exceptions;
     private final EpochClock clock = new EpochClock();
     private final ProfileWriter writer;
+    private final BudgetNotes budgetNotes = new BudgetNotes();
     private final Object oneCollectionAtATime = new Object();
     private @Nullable NativeEngine engine;
     private @Nullable Generations generations;
@@ -50,7 +56,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         this.threads = requireNonNull(threads, "threads");
         this.aggregator = new Aggregator(watch.contention());
         this.writer = new ProfileWriter(addresses, settings.mainName());
-        this.locks = new LockProfiles(watch, writer);
+        this.locks = new LockProfiles(watch, writer, budgetNotes);
         this.exceptions = new ExceptionProfile(watch, writer);
     }
 
@@ -137,9 +143,12 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     @Override
     public long count(ProfileType type) {
         refreshCounts();
+        return type == ProfileType.GOROUTINE ? threads.liveThreads() : stacks(type);
+    }
+
+    /** How many stacks a cumulative profile has as of the last poll; makes none, and waits for nothing. */
+    public int stacks(ProfileType type) {
         switch (type) {
-            case GOROUTINE:
-                return threads.liveThreads();
             case HEAP:
             case ALLOCS:
                 return aggregator.allocStackCount();
@@ -159,6 +168,31 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     @Override
     public AddressTable addresses() {
         return addresses;
+    }
+
+    /** Where profiles read what the budget did. */
+    public BudgetNotes budgetNotes() {
+        return budgetNotes;
+    }
+
+    /** The rates that the budget may lower; null without an engine. */
+    public @Nullable EngineLevers levers(CpuAccount account, AgentLog log) {
+        return engine == null ? null : new EngineLevers(engine, account, log);
+    }
+
+    /** What the engine samples; null without one. Any thread. */
+    public @Nullable SamplingStatus sampling() {
+        return engine == null ? null : engine.status();
+    }
+
+    /** Why there is no sampling, or null while there is. */
+    public @Nullable String failure() {
+        return engine == null ? noEngine : engine.failure();
+    }
+
+    /** As of the last poll. */
+    public AggregateStatus aggregates() {
+        return aggregator.status();
     }
 
     @Override
@@ -186,7 +220,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     }
 
     private EngineWindow.Parts parts(NativeEngine sampling) {
-        return new EngineWindow.Parts(sampling, aggregator, writer, clock, settings);
+        return new EngineWindow.Parts(sampling, aggregator, writer, clock, settings, budgetNotes);
     }
 
     private NativeEngine requireSampled(ProfileType type, long intervalOrThreshold, String option)
@@ -238,6 +272,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             comments.add("alloc: 0, for " + e.getMessage()); // what is reachable, the JVM has just counted
         }
         comments.add(ends.comment());
+        comments.addAll(budgetNotes.comments("alloc"));
         return new StackCopy(aggregator.heap(view.rawValues()), interval, comments, unattributed(view, interval));
     }
 

@@ -10,6 +10,7 @@ import org.jvmpprof.agent.aggregate.StackValues;
 import org.jvmpprof.agent.aggregate.Window;
 import org.jvmpprof.agent.engine.EngineSettings;
 import org.jvmpprof.agent.engine.NativeEngine;
+import org.jvmpprof.agent.self.BudgetNotes;
 import org.jvmpprof.proto.Profile;
 
 /** A reader's window in the aggregator, and its way back to the reader. */
@@ -26,18 +27,21 @@ final class EngineWindow implements ProfileWindow {
         final ProfileWriter writer;
         final EpochClock clock;
         final EngineSettings settings;
+        final BudgetNotes budgetNotes;
 
         Parts(
                 NativeEngine engine,
                 Aggregator aggregator,
                 ProfileWriter writer,
                 EpochClock clock,
-                EngineSettings settings) {
+                EngineSettings settings,
+                BudgetNotes budgetNotes) {
             this.engine = engine;
             this.aggregator = aggregator;
             this.writer = writer;
             this.clock = clock;
             this.settings = settings;
+            this.budgetNotes = budgetNotes;
         }
     }
 
@@ -170,13 +174,16 @@ final class EngineWindow implements ProfileWindow {
         List<String> comments = Losses.comments(parts.engine, parts.aggregator);
         parts.engine.removeChunkReader(recorder);
         if (kind == Window.Kind.WALL) {
+            long interval = parts.engine.wallIntervalNanos();
             parts.engine.wallReaders(-1, wallIntervalNanos());
-            comments.add("wall: every " + wallIntervalNanos() + " ns");
-            return new Done(new StackCopy(stacks, wallIntervalNanos(), comments), 1);
+            comments.add("wall: every " + interval + " ns");
+            comments.addAll(parts.budgetNotes.comments("wall"));
+            return new Done(new StackCopy(stacks, interval, comments), 1);
         }
-        long interval = parts.settings.cpuIntervalNanos();
-        double scale = parts.aggregator.cpuScale(fromNanos, toNanos, interval);
+        long interval = parts.engine.cpuIntervalNanos();
+        double scale = parts.aggregator.cpuScale(fromNanos, toNanos);
         comments.add("cpu: every " + interval + " ns of CPU time; nanoseconds are scaled to the process's CPU clock");
+        comments.addAll(parts.budgetNotes.comments("cpu"));
         return new Done(new StackCopy(stacks, interval, comments), scale);
     }
 

@@ -2,7 +2,6 @@ package org.jvmpprof.agent.profile;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.hook.ExceptionStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.proto.Profile;
@@ -39,14 +38,18 @@ final class ExceptionProfile {
     private List<String> comments(ExceptionStatus status) {
         List<String> comments = new ArrayList<>();
         int set = watch.settings().exceptionPeriod();
-        comments.add("exceptions: as they are made, which is where the Flight Recorder counts them too, thrown or not; one in "
-                + set + " is kept" + (status.period() > set ? ", one in " + status.period() + " at present" : "")
-                + ", unsampled");
-        comments.add("not seen: exceptions that no constructor makes, which are those that the JVM throws ready-made from"
-                + " compiled code (-XX:-OmitStackTraceInFastThrow makes it make them) and its own StackOverflowError"
-                + " and OutOfMemoryError");
+        comments.add(
+                "exceptions: as they are made, which is where the Flight Recorder counts them too, thrown or not; one in "
+                        + set + " is kept"
+                        + (status.period() > set ? ", one in " + status.period() + " at present" : "")
+                        + ", unsampled");
+        comments.add(
+                "not seen: exceptions that no constructor makes, which are those that the JVM throws ready-made from"
+                        + " compiled code (-XX:-OmitStackTraceInFastThrow makes it make them) and its own StackOverflowError"
+                        + " and OutOfMemoryError");
         comments.add("exception hook: " + status.lost() + " events lost, " + status.errors() + " failures, "
-                + watch.exceptions().truncatedStacks() + " stacks truncated, put in again " + status.repairs() + " times");
+                + watch.exceptions().truncatedStacks() + " stacks truncated, put in again " + status.repairs()
+                + " times");
         return comments;
     }
 }

@@ -12,6 +12,7 @@ import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
 import org.jvmpprof.agent.hook.monitor.VirtualWaits;
+import org.jvmpprof.agent.self.BudgetNotes;
 import org.jvmpprof.proto.Profile;
 
 /**
@@ -23,8 +24,10 @@ final class LockProfiles {
     private final Contention contention;
     private final HookSettings settings;
     private final ProfileWriter writer;
+    private final BudgetNotes budgetNotes;
 
-    LockProfiles(LockWatch watch, ProfileWriter writer) {
+    LockProfiles(LockWatch watch, ProfileWriter writer, BudgetNotes budgetNotes) {
+        this.budgetNotes = budgetNotes;
         this.watch = watch;
         this.contention = watch.contention();
         this.settings = watch.settings();
@@ -88,6 +91,7 @@ final class LockProfiles {
         say(comments, Part.PARK, "parked threads are seen by the sampler for some lock classes only");
         say(comments, Part.OBJECT_WAIT, "Object.wait is not seen");
         sayOfVirtualThreads(comments);
+        comments.addAll(budgetNotes.comments("lock", "hooks"));
         return writer.locks(contention.waits(view.idle()), 1, comments, view, unixNanos);
     }
 
@@ -113,6 +117,7 @@ final class LockProfiles {
                 + settings.mutexFraction() + " is kept, unsampled");
         say(comments, Part.JUC_HOLDER, "of java.util.concurrent locks only those with an owner are seen, by sampling");
         say(comments, Part.MONITOR_HOLDER, "holders of monitors are not seen");
+        comments.addAll(budgetNotes.comments("lock", "hooks", "monitors"));
         MonitorStatus monitors = watch.monitors();
         if (monitors != null) {
             comments.add(String.format(

@@ -30,7 +30,7 @@ final class ProfileWriter {
         StackProfile profile = new StackProfile(addresses, view, mappingFilename);
         for (StackValues stack : copy.stacks) {
             long samples = Math.round(stack.value(0));
-            long nanos = Math.round(samples * copy.period * scale);
+            long nanos = Math.round(stack.value(1) * scale);
             List<Label> labels = new ArrayList<>(2);
             labels.add(Label.text("thread", stack.name()));
             if (isWall) {

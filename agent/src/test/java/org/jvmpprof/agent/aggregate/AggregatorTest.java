@@ -17,8 +17,8 @@ class AggregatorTest {
         early.endAt(100);
         int stack = aggregator.stack(new int[] {7});
         int thread = aggregator.name("worker-3");
-        aggregator.cpu(99, stack, thread, 1);
-        aggregator.cpu(100, stack, thread, 2);
+        aggregator.cpu(99, stack, thread, 1, 10);
+        aggregator.cpu(100, stack, thread, 2, 10);
 
         assertThat(samples(aggregator.close(early))).isEqualTo(1);
         assertThat(samples(aggregator.close(late))).isEqualTo(2);
@@ -29,12 +29,25 @@ class AggregatorTest {
     }
 
     @Test
+    void samples_of_a_window_count_by_the_interval_they_were_taken_at() {
+        Window window = aggregator.open(Window.Kind.CPU, 0);
+        int stack = aggregator.stack(new int[] {7});
+        aggregator.cpu(1, stack, aggregator.name("t"), 4, 10);
+        aggregator.cpu(2, stack, aggregator.name("t"), 1, 40);
+
+        StackValues sum = aggregator.close(window).get(0);
+
+        assertThat(sum.value(0)).as("samples").isEqualTo(5);
+        assertThat(sum.value(1)).as("nanoseconds").isEqualTo(80);
+    }
+
+    @Test
     void time_wraps_round_as_nano_time_may() {
         Window window = aggregator.open(Window.Kind.CPU, Long.MAX_VALUE - 10);
         window.endAt(Long.MIN_VALUE + 10);
         int thread = aggregator.name("t");
-        aggregator.cpu(Long.MIN_VALUE + 5, aggregator.stack(new int[] {1}), thread, 1);
-        aggregator.cpu(Long.MIN_VALUE + 15, aggregator.stack(new int[] {1}), thread, 1);
+        aggregator.cpu(Long.MIN_VALUE + 5, aggregator.stack(new int[] {1}), thread, 1, 10);
+        aggregator.cpu(Long.MIN_VALUE + 15, aggregator.stack(new int[] {1}), thread, 1, 10);
         assertThat(samples(aggregator.close(window))).isEqualTo(1);
     }
 
@@ -42,7 +55,7 @@ class AggregatorTest {
     void wall_samples_stay_out_of_cpu_windows() {
         Window cpu = aggregator.open(Window.Kind.CPU, 0);
         Window wall = aggregator.open(Window.Kind.WALL, 0);
-        aggregator.wall(1, aggregator.stack(new int[] {1}), aggregator.name("t"), false, 1);
+        aggregator.wall(1, aggregator.stack(new int[] {1}), aggregator.name("t"), false, 1, 20);
         assertThat(aggregator.close(cpu)).isEmpty();
         assertThat(aggregator.close(wall)).hasSize(1);
     }

@@ -53,21 +53,21 @@ class CumulativeTest {
     @Test
     void cpu_scale_is_the_clock_over_the_samples_around_the_window() {
         CpuScale scale = new CpuScale();
-        scale.record(0, 0, 0);
-        scale.record(1_000, 2_000_000_000L, 160);
-        scale.record(2_000, 3_000_000_000L, 260);
-        assertThat(scale.factor(100, 900, 10_000_000)).isCloseTo(1.25, within(1e-9));
-        assertThat(scale.factor(1_000, 2_000, 10_000_000)).isCloseTo(1.0, within(1e-9));
-        assertThat(scale.factor(100, 1_900, 10_000_000)).isCloseTo(3.0 / 2.6, within(1e-9));
+        scale.record(0, 0, 0, 0);
+        scale.record(1_000, 2_000_000_000L, 160, 1_600_000_000L);
+        scale.record(2_000, 3_000_000_000L, 260, 2_600_000_000L);
+        assertThat(scale.factor(100, 900)).isCloseTo(1.25, within(1e-9));
+        assertThat(scale.factor(1_000, 2_000)).isCloseTo(1.0, within(1e-9));
+        assertThat(scale.factor(100, 1_900)).isCloseTo(3.0 / 2.6, within(1e-9));
     }
 
     @Test
     void cpu_scale_is_one_while_too_little_is_known() {
         CpuScale scale = new CpuScale();
-        assertThat(scale.factor(0, 10, 10_000_000)).isEqualTo(1);
-        scale.record(0, -1, 0);
-        scale.record(5, 1_000_000_000L, 10);
-        scale.record(10, 2_000_000_000L, 20);
-        assertThat(scale.factor(0, 10, 10_000_000)).isEqualTo(1);
+        assertThat(scale.factor(0, 10)).isEqualTo(1);
+        scale.record(0, -1, 0, 0);
+        scale.record(5, 1_000_000_000L, 10, 100_000_000L);
+        scale.record(10, 2_000_000_000L, 20, 200_000_000L);
+        assertThat(scale.factor(0, 10)).isEqualTo(1);
     }
 }

@@ -374,11 +374,9 @@ class OptionsTest {
     }
 
     @Test
-    void what_this_version_does_not_do_is_said_once_per_key() {
-        Options options = of("stats=on,charts=on,budget.cpu=2%,budget.memory=32MB");
-        assertThat(options.problems()).isEmpty();
-        assertThat(options.notes()).hasSize(4).allMatch(line -> line.contains("not in this version"));
-        assertThat(of("hooks=on,stats=off,exceptions=off").notes()).isEmpty();
+    void nothing_in_the_table_waits_to_be_built() {
+        assertThat(OptionTable.rows())
+                .allSatisfy(option -> assertThat(option.pending()).as(option.key()).isNull());
     }
 
     @Test

@@ -51,13 +51,41 @@ class GateTest {
                 assertThat(status(running, via, host + "Origin: http://evil.example\r\n"))
                         .isEqualTo(403);
                 assertThat(status(running, via, host + "Origin: null\r\n")).isEqualTo(403);
-                assertThat(status(running, via, host + "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n"))
-                        .isEqualTo(403);
-                assertThat(status(running, via, host + "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n"))
-                        .isEqualTo(200);
+                for (String site : new String[] {"cross-site", "same-site", "something-new"}) {
+                    assertThat(status(running, via, host + "Sec-Fetch-Site: " + site + "\r\n"))
+                            .isEqualTo(403);
+                }
                 assertThat(status(running, via, host + "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\n"))
                         .isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void links_of_other_sites_lead_to_pages_only() throws IOException {
+        String link = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n";
+        try (Running running = new Running(settings -> settings.page("/debug/agent", "text/html", () -> ""))) {
+            for (String page : new String[] {"/debug/pprof", "/debug/pprof/", "/debug/agent", "/debug/pprof/recent"}) {
+                assertThat(running.exchange(Via.TCP, "GET", page, link + "Sec-Fetch-Dest: document\r\n")
+                                .status())
+                        .as(page)
+                        .isIn(200, 307);
+                assertThat(running.exchange(Via.TCP, "GET", page, link + "Sec-Fetch-Dest: iframe\r\n")
+                                .status())
+                        .as(page + " in a frame")
+                        .isEqualTo(403);
+            }
+            for (String work : new String[] {"profile?seconds=600", "heap?gc=1", "trace", "heap?format=flame"}) {
+                Wire.Reply refused = running.exchange(Via.TCP, "GET", "/debug/pprof/" + work, link);
+                assertThat(refused.status()).as(work).isEqualTo(403);
+                assertThat(refused.text()).contains("reload this address");
+            }
+            assertThat(running.source.openedWindows).hasValue(0);
+            assertThat(running.source.collections).hasValue(0);
+            String typed = "Sec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
+            assertThat(running.exchange(Via.TCP, "GET", "/debug/pprof/heap", typed)
+                            .status())
+                    .isEqualTo(200);
         }
     }
 

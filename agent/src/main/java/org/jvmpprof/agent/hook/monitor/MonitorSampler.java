@@ -26,6 +26,9 @@ import org.jvmpprof.agent.self.AgentLog;
  * {@code pprof-locks} alone, but for {@link #status}. An option that switches the watching off makes this do nothing.
  */
 public final class MonitorSampler implements Periodic {
+    /** How often it looks while something is found, on average, while nobody has halved it. */
+    public static final int MOST_LOOKS_PER_SECOND = (int) (1_000_000_000L / Pace.BUSY_NANOS);
+
     private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
     private final boolean watchesHolders;
@@ -42,6 +45,7 @@ public final class MonitorSampler implements Periodic {
     private final ThreadLooks looks;
     private final AgentLog log;
     private long lastNanos;
+    private volatile long costNanos;
     private boolean started;
 
     /** Loads nothing and starts nothing; the first {@link #run} does. */
@@ -86,7 +90,19 @@ public final class MonitorSampler implements Periodic {
         }
         found |= objectWaits.look(nowNanos);
         long endNanos = System.nanoTime();
-        return pace.next(found, cpuNanos < 0 ? endNanos - nowNanos : looks.cpuNanos() - cpuNanos, endNanos);
+        long cost = cpuNanos < 0 ? endNanos - nowNanos : looks.cpuNanos() - cpuNanos;
+        costNanos += cost;
+        return pace.next(found, cost, endNanos);
+    }
+
+    /** From now on so often halved: how often it looks. On {@code pprof-locks}. */
+    public void thin(int halvings) {
+        pace.thin(halvings);
+    }
+
+    /** What all looks have cost, since the start. Any thread may call. */
+    public long costNanos() {
+        return costNanos;
     }
 
     @Override

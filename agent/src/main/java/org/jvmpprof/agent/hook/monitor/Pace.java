@@ -29,11 +29,17 @@ final class Pace {
     private long pauseNanos = BUSY_NANOS;
     private long dueNanos;
     private int putOff = MAX_PUT_OFF;
+    private int halvings;
 
     Pace(SplittableRandom random) {
         this.random = random;
         // Until known better, looking costs what it does on a usual machine.
         Arrays.fill(costs, TimeUnit.MICROSECONDS.toNanos(200));
+    }
+
+    /** From now on so often halved: how often it looks while something is found. */
+    void thin(int halvings) {
+        this.halvings = halvings;
     }
 
     /** Whether this look comes too late to be fair; if so, {@link #again} tells when to try next. */
@@ -51,7 +57,10 @@ final class Pace {
     long next(boolean found, long costNanos, long nowNanos) {
         costs[looks++ % costs.length] = costNanos;
         pauseNanos = found ? BUSY_NANOS : Math.min(IDLE_NANOS, pauseNanos + pauseNanos / 4);
-        long affordable = least() * (found ? BUSY_PAUSE_PER_COST : IDLE_PAUSE_PER_COST);
+        if (found) {
+            pauseNanos <<= halvings;
+        }
+        long affordable = (least() << halvings) * (found ? BUSY_PAUSE_PER_COST : IDLE_PAUSE_PER_COST);
         long pause = Math.min(MAX_NANOS, Math.max(pauseNanos, affordable));
         // While nothing is found it does not matter, and is not worth another wake-up.
         putOff = found ? 0 : MAX_PUT_OFF;

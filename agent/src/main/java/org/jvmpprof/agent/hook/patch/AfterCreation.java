@@ -16,8 +16,7 @@ final class AfterCreation extends MethodVisitor {
     public void visitInsn(int opcode) {
         if (opcode == Opcodes.RETURN) {
             mv.visitVarInsn(Opcodes.ALOAD, 0);
-            mv.visitMethodInsn(
-                    Opcodes.INVOKEVIRTUAL, "java/lang/Object", "getClass", "()Ljava/lang/Class;", false);
+            mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "getClass", "()Ljava/lang/Class;", false);
             Calls.exceptionHook(mv, "created", "(Ljava/lang/Class;)V");
         }
         super.visitInsn(opcode);

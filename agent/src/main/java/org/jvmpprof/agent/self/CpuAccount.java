@@ -1,0 +1,110 @@
+package org.jvmpprof.agent.self;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+
+/**
+ * The agent's CPU time by part: its threads by role ({@link OwnCpu}), and what the application's threads do for it, which
+ * those who make them do it measure or estimate. What the JVM's compiler and collector threads do because of us nobody
+ * can tell apart; it is not in here. {@link #tick} is called every few seconds by one thread; all else by any.
+ */
+public final class CpuAccount {
+    /** Answering requests is the work of those who ask; no rate of sampling makes it less. */
+    private static final String SERVING = "pprof-http";
+
+    private static final String ACCEPTING = "pprof-accept";
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    /** One moment's sums. Immutable. */
+    public static final class Reading {
+        private final long timeNanos;
+        private final Map<String, Long> parts;
+
+        Reading(long timeNanos, Map<String, Long> parts) {
+            this.timeNanos = timeNanos;
+            this.parts = Collections.unmodifiableMap(parts);
+        }
+
+        public long timeNanos() {
+            return timeNanos;
+        }
+
+        /** Nanoseconds since the start by part. */
+        public Map<String, Long> parts() {
+            return parts;
+        }
+
+        public long total() {
+            long sum = 0;
+            for (long nanos : parts.values()) {
+                sum += nanos;
+            }
+            return sum;
+        }
+
+        /** All but the answering of requests. */
+        public long budgeted() {
+            return total() - parts.getOrDefault(SERVING, 0L) - parts.getOrDefault(ACCEPTING, 0L);
+        }
+    }
+
+    private static final class Part {
+        final String name;
+        final LongSupplier nanos;
+
+        Part(String name, LongSupplier nanos) {
+            this.name = name;
+            this.nanos = nanos;
+        }
+    }
+
+    private final CopyOnWriteArrayList<Part> borrowed = new CopyOnWriteArrayList<>();
+    private final Deque<Reading> lastMinute = new ArrayDeque<>();
+    private volatile Reading oldest;
+    private volatile Reading newest;
+
+    public CpuAccount(long nowNanos) {
+        newest = read(nowNanos);
+        oldest = newest;
+    }
+
+    /** One more part that application threads pay: nanoseconds since the start. */
+    public void add(String part, LongSupplier nanos) {
+        borrowed.add(new Part(part, nanos));
+    }
+
+    /** Reads all clocks. */
+    public Reading tick(long nowNanos) {
+        Reading reading = read(nowNanos);
+        lastMinute.addLast(reading);
+        while (lastMinute.size() > 1 && nowNanos - lastMinute.peekFirst().timeNanos > MINUTE_NANOS) {
+            lastMinute.removeFirst();
+        }
+        oldest = lastMinute.peekFirst();
+        newest = reading;
+        return reading;
+    }
+
+    /** As of the last tick. */
+    public Reading newest() {
+        return newest;
+    }
+
+    /** A minute before {@link #newest}, or as long as the agent is there. */
+    public Reading minuteAgo() {
+        return oldest;
+    }
+
+    private Reading read(long nowNanos) {
+        Map<String, Long> parts = new LinkedHashMap<>(OwnCpu.byRole());
+        for (Part part : borrowed) {
+            parts.merge(part.name, part.nanos.getAsLong(), Long::sum);
+        }
+        return new Reading(nowNanos, parts);
+    }
+}
