@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /** Exceptions where there is no stack or no heap left. Counts what came otherwise than it must. */
 final class Edges {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 3;
     private static final int CHUNK = 1 << 20;
 
     private long overflows;

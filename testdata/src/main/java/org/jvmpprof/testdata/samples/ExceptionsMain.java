@@ -5,52 +5,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.jvmpprof.testdata.locks.Commands;
 import org.jvmpprof.testdata.locks.Fibers;
 
 /**
- * Makes exceptions in known numbers. {@code burst <threads> <n>}: each thread {@code 3n} at one site and {@code n} at
- * another, from compiled code. {@code virtual <threads> <n>}: the same on virtual threads. {@code kinds <n>}: {@code n} of
- * each way to make one. {@code edges}: where there is no stack or no heap left; answers how many things went otherwise
+ * Makes exceptions in known numbers. {@code storm <platform|virtual> <threads> <seconds>}: three of four at one site and one
+ * at another, as fast as it can. {@code slowly <n>}: so many in the same proportion, with pauses. {@code kinds <n>}:
+ * {@code n} of each way to make one, with pauses. {@code edges}: where there is no stack or no heap left; answers how many things went otherwise
  * than without a profiler, which must be none.
  */
 public final class ExceptionsMain {
     private static final int HEAVY = 3;
-    private static final long QUICK_MICROS = 20;
+    private static final int ROUNDS = 100;
+
+    /** So that no profiler need thin them out. */
+    private static final long PAUSE_MILLIS = 5;
+
+    private static final long KINDS_PAUSE_MILLIS = 8 * PAUSE_MILLIS;
 
     private ExceptionsMain() {}
 
     public static void main(String[] arguments) throws Exception {
         new Commands()
-                .with("burst", words -> burst(false, Integer.parseInt(words[0]), Integer.parseInt(words[1])))
-                .with("virtual", words -> burst(true, Integer.parseInt(words[0]), Integer.parseInt(words[1])))
+                .with("storm", words -> storm(words[0].equals("virtual"), words[1], words[2]))
                 .with("slowly", words -> slowly(Integer.parseInt(words[0])))
                 .with("kinds", words -> kinds(Integer.parseInt(words[0])))
                 .with("edges", words -> new Edges().answer())
                 .serve();
     }
 
-    private static Map<String, Long> burst(boolean virtual, int threads, int count) throws Exception {
-        AtomicLong caught = new AtomicLong();
+    private static Map<String, Long> storm(boolean virtual, String threads, String seconds) throws Exception {
+        long end = System.nanoTime() + Integer.parseInt(seconds) * 1_000_000_000L;
+        AtomicLong made = new AtomicLong();
         List<Fibers.Running> running = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            running.add(Fibers.start(virtual, "burst-" + i, () -> caught.addAndGet(burst(count))));
+        for (int i = 0; i < Integer.parseInt(threads); i++) {
+            running.add(Fibers.start(virtual, "storm-" + i, () -> made.addAndGet(storm(end))));
         }
         for (Fibers.Running each : running) {
             each.join();
         }
-        return answer("made", caught.get());
+        return answer("made", made.get());
     }
 
-    private static long burst(int count) {
-        long caught = 0;
-        for (int i = 0; i < count; i++) {
-            for (int j = 0; j < HEAVY; j++) {
-                caught += heavy(i);
+    private static long storm(long endNanos) {
+        long made = 0;
+        while (System.nanoTime() - endNanos < 0) {
+            for (int i = 0; i < ROUNDS; i++) {
+                for (int j = 0; j < HEAVY; j++) {
+                    made += heavy(i);
+                }
+                made += light(i);
             }
-            caught += light(i);
         }
-        return caught;
+        return made;
     }
 
     private static int heavy(int i) {
@@ -69,12 +77,11 @@ public final class ExceptionsMain {
         }
     }
 
-    /** So many, with pauses, that no profiler needs to thin them out. */
     private static Map<String, Long> slowly(int count) throws InterruptedException {
         long caught = 0;
         for (int i = 0; i < count; i++) {
             caught += i % (HEAVY + 1) == 0 ? light(i) : heavy(i);
-            Thread.sleep(0, (int) QUICK_MICROS * 1000);
+            Thread.sleep(PAUSE_MILLIS);
         }
         return answer("made", caught);
     }
@@ -88,7 +95,7 @@ public final class ExceptionsMain {
             implicit(null);
             notThrown();
             notFound();
-            Thread.sleep(1);
+            Thread.sleep(KINDS_PAUSE_MILLIS);
         }
         return answer("each", count);
     }
@@ -126,7 +133,7 @@ public final class ExceptionsMain {
     }
 
     /** The JVM makes it. */
-    private static void implicit(@org.jspecify.annotations.Nullable String text) {
+    private static void implicit(@Nullable String text) {
         try {
             Made.last = new Throwable(text.trim());
         } catch (NullPointerException e) {
