@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class ChunkParser {
     private static final String UNKNOWN = "[unknown]";
 
-    private static final Set<String> MALLOC_HOOKS = new HashSet<>(Arrays.asList(
-            "malloc_hook", "calloc_hook", "realloc_hook", "posix_memalign_hook", "aligned_alloc_hook"));
+    private static final Set<String> MALLOC_HOOKS = new HashSet<>(
+            Arrays.asList("malloc_hook", "calloc_hook", "realloc_hook", "posix_memalign_hook", "aligned_alloc_hook"));
 
     private final JfrReader chunk;
     private final FrameIndex frames;
@@ -61,8 +61,7 @@ final class ChunkParser {
      * @param frees counts the frees, which are samples of no kind: each is told, so there is no rate to lower
      * @return how many events of each {@link SampleKind} there were
      */
-    static long[] parse(
-            byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session, LongAdder frees)
+    static long[] parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session, LongAdder frees)
             throws IOException {
         try (JfrReader reader = new JfrReader(ByteBuffer.wrap(bytes))) {
             ChunkParser parser = new ChunkParser(reader, frames, sink, session);
@@ -125,11 +124,7 @@ final class ChunkParser {
             frees.add(event.time, event.address);
         } else {
             sink.malloc(
-                    event.time,
-                    stack(event.stackTraceId),
-                    event.address,
-                    event.size,
-                    session.nativeMemIntervalBytes);
+                    event.time, stack(event.stackTraceId), event.address, event.size, session.nativeMemIntervalBytes);
         }
     }
 

@@ -96,10 +96,10 @@ public final class NativeEngine implements AutoCloseable {
         }
         AsyncProfiler profiler = NativeLibrary.load(settings.temporaryDirectory());
         SessionOptions options = new SessionOptions(
-                cpuEvent(settings),
-                settings.cpuIntervalNanos(),
-                settings.allocIntervalBytes(),
-                settings.allocIntervalBytes() > 0 && JvmSupport.SAMPLES_OBJECTS,
+                        cpuEvent(settings),
+                        settings.cpuIntervalNanos(),
+                        settings.allocIntervalBytes(),
+                        settings.allocIntervalBytes() > 0 && JvmSupport.SAMPLES_OBJECTS,
                         settings.lockThresholdNanos(),
                         settings.wallIntervalNanos())
                 .withNativeMem(settings.nativeMemIntervalBytes(), true);
@@ -326,8 +326,7 @@ public final class NativeEngine implements AutoCloseable {
     }
 
     private NativeSession open(SessionOptions options) throws EngineException {
-        NativeSession opened =
-                NativeSession.start(profiler, options.thinned(doublings), settings.temporaryDirectory());
+        NativeSession opened = NativeSession.start(profiler, options.thinned(doublings), settings.temporaryDirectory());
         earlierSessions = metrics;
         overflowsAtStart = metrics.overflows();
         OwnCpu.adopt(NATIVE_THREADS);

@@ -376,7 +376,8 @@ class OptionsTest {
     @Test
     void nothing_in_the_table_waits_to_be_built() {
         assertThat(OptionTable.rows())
-                .allSatisfy(option -> assertThat(option.pending()).as(option.key()).isNull());
+                .allSatisfy(
+                        option -> assertThat(option.pending()).as(option.key()).isNull());
     }
 
     @Test

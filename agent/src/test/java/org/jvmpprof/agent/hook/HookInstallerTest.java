@@ -51,7 +51,8 @@ class HookInstallerTest {
     void changes_every_class_of_the_plan_and_leaves_no_transformer() throws Exception {
         HookInstaller installer = installer(new HookSettings(true, 10_000, 1));
         installer.install();
-        assertThat(installer.missing().keySet()).isEqualTo(FEATURE < 19 ? Set.of(Part.OBJECT_WAIT, Part.EXCEPTION) : Set.of(Part.EXCEPTION));
+        assertThat(installer.missing().keySet())
+                .isEqualTo(FEATURE < 19 ? Set.of(Part.OBJECT_WAIT, Part.EXCEPTION) : Set.of(Part.EXCEPTION));
         assertThat(transformers).isEmpty();
         assertThat(hooked()).contains(LockSupport.class, AbstractQueuedSynchronizer.class, Thread.class);
         assertThat(installer.remove()).isEmpty();

@@ -19,7 +19,8 @@ public final class CompiledCode {
         if (!hooks.find() || feature < 0 || feature > LAST_THAT_THROWS_AWAY) {
             return null;
         }
-        return hooks.group(1) + " in a running JVM of version " + feature + " makes it throw away all compiled code: it is slow"
+        return hooks.group(1) + " in a running JVM of version " + feature
+                + " makes it throw away all compiled code: it is slow"
                 + " for seconds, until its code is compiled again; -javaagent:profiler.jar has the hooks without that";
     }
 

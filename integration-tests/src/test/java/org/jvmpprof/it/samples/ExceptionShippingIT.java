@@ -36,9 +36,9 @@ class ExceptionShippingIT {
     }
 
     private static Pprof merged(CollectorJvm collector) {
-        return Pprof.decode(
-                collector.get("/api/0/profiles/merge?service=thrower&type=exceptions&from=-1h&to="
-                                + Instant.now().plusSeconds(60))
-                        .ok());
+        return Pprof.decode(collector
+                .get("/api/0/profiles/merge?service=thrower&type=exceptions&from=-1h&to="
+                        + Instant.now().plusSeconds(60))
+                .ok());
     }
 }

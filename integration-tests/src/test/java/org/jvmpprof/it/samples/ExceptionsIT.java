@@ -89,7 +89,9 @@ class ExceptionsIT {
     private static void assertSite(Pprof before, Pprof after, String type, String leaf) {
         Predicate<Pprof.Stack> wanted = stack ->
                 stack.label("class").equals(type) && stack.functions().get(0).equals(leaf);
-        assertThat(sum(after, wanted) - sum(before, wanted)).as(type + " at " + leaf).isEqualTo(KINDS);
+        assertThat(sum(after, wanted) - sum(before, wanted))
+                .as(type + " at " + leaf)
+                .isEqualTo(KINDS);
     }
 
     private static void formsAgree(HotJvm app) {
@@ -123,9 +125,10 @@ class ExceptionsIT {
         Pprof before = app.profile("exceptions");
         CompletableFuture<byte[]> recording =
                 CompletableFuture.supplyAsync(() -> app.get("trace?seconds=" + (STORM_SECONDS + 8)));
-        Await.that("the recording has begun", LIMIT, () -> Http.get(URI.create(app.url("trace?seconds=0.01")))
-                        .status()
-                == 200);
+        Await.that(
+                "the recording has begun",
+                LIMIT,
+                () -> Http.get(URI.create(app.url("trace?seconds=0.01"))).status() == 200);
         long made = made(app, "storm platform 2 " + STORM_SECONDS);
         Pprof after = app.profile("exceptions");
         double heavy = sum(after, stack -> stack.has(PROGRAM + ".heavy"))

@@ -65,8 +65,10 @@ class TraceIT {
                             .out())
                     .contains("jdk.");
             clientsThatLeaveEndTheirRecording(app);
-            Await.that("no file of ours is left in " + tmp, LIMIT, () -> filesOf(tmp, "pprof-trace")
-                    .isEmpty());
+            Await.that(
+                    "no file of ours is left in " + tmp,
+                    LIMIT,
+                    () -> filesOf(tmp, "pprof-trace").isEmpty());
             jfrOfWindowsIsStillServed(app);
         }
     }
@@ -111,8 +113,8 @@ class TraceIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Await.that("the recording has ended", LIMIT, () -> !jcmd(app, "JFR.check")
-                .contains("jvm-pprof trace"));
+        Await.that(
+                "the recording has ended", LIMIT, () -> !jcmd(app, "JFR.check").contains("jvm-pprof trace"));
     }
 
     private static void jfrOfWindowsIsStillServed(HotJvm app) {
@@ -143,9 +145,10 @@ class TraceIT {
             assertThat(answer.status()).as(answer.text()).isGreaterThanOrEqualTo(500);
             assertThat(answer.text()).contains("java.io.tmpdir");
             Files.createDirectory(tmp);
-            Await.that("it works again", LIMIT, () -> Http.get(URI.create(app.url("trace?seconds=0.1")))
-                            .status()
-                    == 200);
+            Await.that(
+                    "it works again",
+                    LIMIT,
+                    () -> Http.get(URI.create(app.url("trace?seconds=0.1"))).status() == 200);
         }
     }
 
@@ -164,8 +167,7 @@ class TraceIT {
     }
 
     private HotJvm start(String flag) {
-        return HotJvm.start(jdk, List.of(flag), "", "retain=0", "cpu.load=0.2")
-                .awaitEndpoint();
+        return HotJvm.start(jdk, List.of(flag), "", "retain=0", "cpu.load=0.2").awaitEndpoint();
     }
 
     private String jcmd(HotJvm app, String... words) {
