@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvmpprof.it.Jdk;
 import org.jvmpprof.it.Jdks;
-import org.jvmpprof.it.stats.Ledger.Counted;
 import org.jvmpprof.it.stats.LoadGenerators.Done;
+import org.jvmpprof.it.stats.Ledger.Counted;
 
 /** Every request that a load generator has sent is in {@code /debug/stats}, once, whatever became of it. */
 class HttpStatsIT {
@@ -121,17 +121,13 @@ class HttpStatsIT {
         RawClient client = new RawClient(server.port);
         assertThat(client.exchange("GET /plain HTTP/1.0\r\n\r\n")).endsWith("plain\n");
         ledger.sent("HTTP/1.0", Map.of(200, 1L), 6);
-        assertThat(client.exchange(request("HEAD", "/plain", CLOSE)))
-                .contains(" 200")
-                .endsWith("\r\n\r\n");
+        assertThat(client.exchange(request("HEAD", "/plain", CLOSE))).contains(" 200").endsWith("\r\n\r\n");
         ledger.sent("HEAD", Map.of(200, 1L), kind == ServerKind.HELIDON_4 ? UNKNOWN : 0);
         String answers = client.exchange(get("/plain").repeat(9) + get("/status/404", CLOSE));
         assertThat(answers.split("plain\n", -1)).hasSize(10);
         ledger.sent("10 in a pipeline", Map.of(200, 9L, 404, 1L), UNKNOWN);
         String expecting = request("POST", "/post", "Content-Length: 5", "Expect: 100-continue", CLOSE);
-        assertThat(client.twoSteps(expecting, "12345"))
-                .startsWith("HTTP/1.1 100")
-                .contains("HTTP/1.1 200");
+        assertThat(client.twoSteps(expecting, "12345")).startsWith("HTTP/1.1 100").contains("HTTP/1.1 200");
         ledger.sent("100-continue", Map.of(200, 1L), 1);
         String chunked = request("POST", "/post", "Transfer-Encoding: chunked", CLOSE) + "5\r\n12345\r\n0\r\n\r\n";
         assertThat(client.exchange(chunked)).contains("HTTP/1.1 200");

@@ -40,8 +40,7 @@ final class Programs {
     private static List<String> copies(ServerKind kind, Path to) throws IOException {
         Path copies = Files.createDirectories(to.resolve("src"));
         List<String> sources = new ArrayList<>();
-        for (String part :
-                Stream.concat(Stream.of("common"), kind.sources.stream()).toList()) {
+        for (String part : Stream.concat(Stream.of("common"), kind.sources.stream()).toList()) {
             try (Stream<Path> files = Files.list(SOURCES.resolve(part))) {
                 for (Path file : files.toList()) {
                     String text = Files.readString(file);
