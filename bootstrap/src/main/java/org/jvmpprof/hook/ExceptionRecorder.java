@@ -26,6 +26,8 @@ public final class ExceptionRecorder {
     private final Guard guard = new Guard();
     private final AtomicInteger kept = new AtomicInteger();
     private final AtomicLong ownEvents = new AtomicLong();
+    private final AtomicLong captured = new AtomicLong();
+    private final AtomicLong captureNanos = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
     private volatile long period;
 
@@ -88,10 +90,13 @@ public final class ExceptionRecorder {
             return;
         }
         try {
+            long begin = System.nanoTime();
             // First what needs most of the stack and the heap: if it fails, nothing has been changed.
             LockEvent event = new LockEvent(LockEvent.EXCEPTION, 0, rate, 1, type);
             events.push(event);
             kept.incrementAndGet();
+            captured.incrementAndGet();
+            captureNanos.addAndGet(Math.min(Recorder.MOST_CAPTURE_NANOS, System.nanoTime() - begin));
         } finally {
             guard.leave(place);
         }
@@ -141,6 +146,16 @@ public final class ExceptionRecorder {
     /** Exceptions kept since this was asked last; on {@code pprof-locks}. */
     public int takeKept() {
         return kept.getAndSet(0);
+    }
+
+    /** Exceptions kept, since start. */
+    public long captured() {
+        return captured.get();
+    }
+
+    /** What keeping them took in the threads that made them. */
+    public long captureNanos() {
+        return captureNanos.get();
     }
 
     /** Failures inside the hook, since start; those for want of stack are not among them. */

@@ -39,6 +39,11 @@ final class ExceptionDrain implements Periodic {
         this.rate = new RateControl(setPeriod);
     }
 
+    /** From now on at most {@link RateControl#MOST_PER_SECOND} a second, so often halved. */
+    void thin(int halvings) {
+        rate.limit(halvings);
+    }
+
     @Override
     public long run(long nowNanos) {
         long elapsed = nowNanos - lastNanos;
