@@ -151,6 +151,12 @@ public final class Contention implements LockSink {
         return starts.size();
     }
 
+    /** Bytes of heap that the tables take. */
+    public synchronized long bytes() {
+        return Sizes.stacks(stacks.size(), stacks.framesHeld())
+                + Sizes.SITE * ((long) waits.size() + holds.size() + starts.size());
+    }
+
     /** Waits of virtual threads for monitors that were left out. */
     public synchronized long virtualWaitsDropped() {
         return droppedVirtual;

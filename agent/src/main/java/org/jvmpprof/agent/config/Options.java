@@ -18,6 +18,7 @@ public final class Options {
 
     private final Map<Option<?>, Object> values;
     private final Map<Option<?>, Source> sources;
+    private final Map<Option<?>, String> texts;
     private final Map<String, String> labels;
     private final Map<String, String> headers;
     private final String service;
@@ -27,6 +28,7 @@ public final class Options {
     Options(OptionsReader reader, String service) {
         this.values = new HashMap<>(reader.values);
         this.sources = new HashMap<>(reader.sources);
+        this.texts = new HashMap<>(reader.texts);
         this.labels = Identity.unmodifiable(reader.labels);
         this.headers = Identity.unmodifiable(reader.headers);
         this.service = service;
@@ -48,6 +50,11 @@ public final class Options {
 
     public Source sourceOf(Option<?> option) {
         return sources.getOrDefault(option, Source.DEFAULT);
+    }
+
+    /** What was given, as a page may show it: secrets blotted out. The default where nothing was; empty for none. */
+    public String shown(Option<?> option) {
+        return texts.getOrDefault(option, option.shownDefault());
     }
 
     /** Of {@code label.…} and {@code OTEL_RESOURCE_ATTRIBUTES}; the former wins. */

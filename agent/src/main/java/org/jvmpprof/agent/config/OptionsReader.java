@@ -18,6 +18,7 @@ final class OptionsReader {
 
     final Map<Option<?>, Object> values = new HashMap<>();
     final Map<Option<?>, Source> sources = new HashMap<>();
+    final Map<Option<?>, String> texts = new HashMap<>();
     final Map<String, String> labels = new LinkedHashMap<>();
     final Map<String, String> headers = new LinkedHashMap<>();
     final List<String> problems = new ArrayList<>();
@@ -78,6 +79,7 @@ final class OptionsReader {
         try {
             values.put(option, option.parse(texts.get(0)));
             sources.put(option, source);
+            this.texts.put(option, option.shown(texts.get(0)));
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
@@ -97,6 +99,7 @@ final class OptionsReader {
         }
         values.put(OptionTable.COLLECTOR, new ArrayList<>(collectors));
         sources.put(OptionTable.COLLECTOR, source);
+        this.texts.put(OptionTable.COLLECTOR, OptionTable.COLLECTOR.shown(String.join(",", texts)));
     }
 
     private void takeFamilies() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.recent.RecentProfiles;
+import org.jvmpprof.agent.self.Status;
 import org.jvmpprof.agent.stats.HttpStats;
 
 /**
@@ -137,6 +138,11 @@ public final class EndpointSettings {
         return b.collector;
     }
 
+    @Nullable
+    Status status() {
+        return b.status;
+    }
+
     Map<String, Page> pages() {
         return Collections.unmodifiableMap(b.pages);
     }
@@ -162,6 +168,7 @@ public final class EndpointSettings {
         private RecentProfiles recent = new RecentProfiles();
         private String service = "";
         private @Nullable String collector;
+        private @Nullable Status status;
         private final Map<String, Page> pages = new LinkedHashMap<>();
         private @Nullable HttpStats stats;
 
@@ -263,6 +270,12 @@ public final class EndpointSettings {
         public Builder shipping(String service, @Nullable String collector) {
             this.service = requireNonNull(service, "service");
             this.collector = collector;
+            return this;
+        }
+
+        /** What {@code /debug/agent} and {@code /metrics} tell; without it neither is there. */
+        public Builder status(Status status) {
+            this.status = requireNonNull(status, "status");
             return this;
         }
 

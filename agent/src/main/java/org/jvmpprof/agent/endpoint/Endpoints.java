@@ -22,6 +22,7 @@ import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
 import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.Status;
 import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
@@ -212,6 +213,11 @@ public final class Endpoints implements AutoCloseable {
         HttpStats stats = settings.stats();
         if (stats != null) {
             exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
+        }
+        Status status = settings.status();
+        if (status != null) {
+            exact.put("/debug/agent", new AgentRoute(status, settings.processName()));
+            exact.put("/metrics", new MetricsRoute(status));
         }
         settings.pages()
                 .forEach((path, page) -> exact.put(

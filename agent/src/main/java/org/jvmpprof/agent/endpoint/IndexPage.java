@@ -70,7 +70,7 @@ final class IndexPage implements Route {
         out.append(masthead.html(Router.PREFIX, links)).append("<main>\n<h1>/debug/pprof/</h1>\n");
         String extra = extraText.get();
         if (!extra.isEmpty()) {
-            out.append("<p>").append(Links.escape(extra)).append("</p>\n");
+            out.append("<p>").append(Html.escape(extra)).append("</p>\n");
         }
         out.append("<p>Set debug=1 as a query parameter to export in legacy text format</p>\n");
         Map<String, Row> rows = rows();
@@ -183,7 +183,7 @@ final class IndexPage implements Route {
         rows.forEach((name, row) -> out.append("<li><b>")
                 .append(name)
                 .append("</b>: ")
-                .append(Links.escape(row.description))
+                .append(Html.escape(row.description))
                 .append(row.available ? "" : " <span class=\"off\">(not available in this JVM)</span>")
                 .append("</li>\n"));
         out.append("</ul>\n");

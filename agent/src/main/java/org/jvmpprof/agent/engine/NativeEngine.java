@@ -15,6 +15,7 @@ import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.OwnCpu;
+import org.jvmpprof.agent.self.ProcessCpu;
 
 /**
  * Samples this JVM with async-profiler: one session that is never stopped for a reader's sake, cut into chunks by the

@@ -117,6 +117,11 @@ public final class LockWatch implements AutoCloseable {
         return watchers == null ? null : watchers.virtualWaits;
     }
 
+    /** Bytes of heap that what was seen takes. */
+    public long contentionBytes() {
+        return contention.bytes();
+    }
+
     /** Has {@code pprof-locks} do more work, by its own schedule; without that thread it is closed at once. */
     public void add(Periodic work) {
         if (watchers == null) {

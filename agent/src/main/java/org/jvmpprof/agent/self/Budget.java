@@ -33,7 +33,7 @@ public final class Budget {
     private static final double FAR_ABOVE = 2;
 
     /** Of the agent's own start, which costs what it costs. */
-    private static final long GRACE_NANOS = 5_000_000_000L;
+    private static final long GRACE_NANOS = 8_000_000_000L;
 
     /** Reading comes in lumps of up to ten seconds. */
     private static final long WINDOW_NANOS = 10_000_000_000L;

@@ -14,6 +14,7 @@ public final class ExporterStatus {
     private final long dropped;
     private final long rejected;
     private final long retried;
+    private final long lastSuccessUnixMillis;
     private final @Nullable String lastError;
     private final long lastErrorUnixMillis;
 
@@ -25,6 +26,7 @@ public final class ExporterStatus {
             long dropped,
             long rejected,
             long retried,
+            long lastSuccessUnixMillis,
             @Nullable String lastError,
             long lastErrorUnixMillis) {
         this.name = name;
@@ -34,6 +36,7 @@ public final class ExporterStatus {
         this.dropped = dropped;
         this.rejected = rejected;
         this.retried = retried;
+        this.lastSuccessUnixMillis = lastSuccessUnixMillis;
         this.lastError = lastError;
         this.lastErrorUnixMillis = lastErrorUnixMillis;
     }
@@ -71,6 +74,11 @@ public final class ExporterStatus {
     /** Attempts that failed and were, or will be, repeated. */
     public long retried() {
         return retried;
+    }
+
+    /** When a profile was last acknowledged; 0 before the first. */
+    public long lastSuccessUnixMillis() {
+        return lastSuccessUnixMillis;
     }
 
     /** Null when there was none. */

@@ -38,6 +38,7 @@ final class Outbox {
     private volatile long attemptSinceNanos;
     private volatile boolean isAttempting;
     private long shipped;
+    private long lastSuccessUnixMillis;
     private long spooled;
     private long rejected;
     private long retried;
@@ -134,6 +135,7 @@ final class Outbox {
         switch (delivery.outcome()) {
             case SENT:
                 shipped++;
+                lastSuccessUnixMillis = clock.unixMillis();
                 take(shipment, entry);
                 answered();
                 break;
@@ -232,6 +234,7 @@ final class Outbox {
                 backlog.dropped(exporter.name()),
                 rejected,
                 retried,
+                lastSuccessUnixMillis,
                 lastError,
                 lastErrorUnixMillis);
     }

@@ -55,7 +55,9 @@ class HistoryTest {
         assertThat(most).as("the limit was reached").isGreaterThan(Charts.MAX_HISTORY_BYTES * 9 / 10);
         History.View view = history.view();
         assertThat(view.lastSecond()).isEqualTo(39_999);
-        assertThat(view.lastSecond() - view.firstSecond()).as("the newest are kept").isBetween(10_000L, 30_000L);
+        assertThat(view.lastSecond() - view.firstSecond())
+                .as("the newest are kept")
+                .isBetween(10_000L, 30_000L);
     }
 
     @Test
@@ -69,9 +71,7 @@ class HistoryTest {
 
         List<long[]> rows = Recording.rows(history);
 
-        long[] kept = {
-            Columns.LARGEST, -Columns.LARGEST, Columns.LARGEST, -Columns.LARGEST, 0, Row.MISSING, -1
-        };
+        long[] kept = {Columns.LARGEST, -Columns.LARGEST, Columns.LARGEST, -Columns.LARGEST, 0, Row.MISSING, -1};
         for (int i = 0; i < kept.length; i++) {
             assertThat(rows.get(i)[1]).as("row %d", i).isEqualTo(kept[i]);
         }

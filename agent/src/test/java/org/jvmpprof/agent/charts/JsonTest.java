@@ -44,7 +44,8 @@ class JsonTest {
                 .startsWith("{\"process\":\"shop \\u0022\\u003c/script\\u003e\",\"pid\":42,\"started\":" + BASE)
                 .contains("\"oldest\":" + (BASE + 1) + ",\"newest\":" + (BASE + 2))
                 .contains("\"max_bytes\":8388608")
-                .contains("{\"id\":\"heap.used\",\"chart\":\"heap\",\"label\":\"used\",\"unit\":\"bytes\",\"merge\":\"mean\"}")
+                .contains(
+                        "{\"id\":\"heap.used\",\"chart\":\"heap\",\"label\":\"used\",\"unit\":\"bytes\",\"merge\":\"mean\"}")
                 .contains("\"step\":1,\"times\":[" + (BASE + 1) + "," + (BASE + 2) + "]")
                 .contains("\"values\":[[0.5,0.51],0.01,0.9,0.02,[102400,112640],204800,[0,null],12,3]}");
     }
@@ -59,7 +60,8 @@ class JsonTest {
 
     @Test
     void an_empty_history_is_an_answer_too() {
-        assertThat(new HistoryJson("shop", 1).of(recorded, MILLIS, MILLIS + 2_000, 100)).contains("\"values\":[null");
+        assertThat(new HistoryJson("shop", 1).of(recorded, MILLIS, MILLIS + 2_000, 100))
+                .contains("\"values\":[null");
     }
 
     @Test
@@ -71,13 +73,14 @@ class JsonTest {
         DebugChartsJson.writeData(recorded, out);
 
         assertThat(out.toString())
-                .isEqualTo("{\"BytesAllocated\":[{\"Ts\":1700000001000,\"Value\":102400},"
-                        + "{\"Ts\":1700000002000,\"Value\":112640}],"
-                        + "\"GcPauses\":[{\"Ts\":1700000002000,\"Value\":4500000}],"
-                        + "\"CPUUsage\":[{\"Ts\":1700000001000,\"User\":0.5,\"Sys\":0.01},"
-                        + "{\"Ts\":1700000002000,\"User\":0.51,\"Sys\":0.02}],"
-                        + "\"Pprof\":[{\"Ts\":1700000001000,\"Block\":0,\"Goroutine\":12,\"Heap\":3,\"Mutex\":0,\"Threadcreate\":0},"
-                        + "{\"Ts\":1700000002000,\"Block\":0,\"Goroutine\":13,\"Heap\":3,\"Mutex\":0,\"Threadcreate\":0}]}\n");
+                .isEqualTo(
+                        "{\"BytesAllocated\":[{\"Ts\":1700000001000,\"Value\":102400},"
+                                + "{\"Ts\":1700000002000,\"Value\":112640}],"
+                                + "\"GcPauses\":[{\"Ts\":1700000002000,\"Value\":4500000}],"
+                                + "\"CPUUsage\":[{\"Ts\":1700000001000,\"User\":0.5,\"Sys\":0.01},"
+                                + "{\"Ts\":1700000002000,\"User\":0.51,\"Sys\":0.02}],"
+                                + "\"Pprof\":[{\"Ts\":1700000001000,\"Block\":0,\"Goroutine\":12,\"Heap\":3,\"Mutex\":0,\"Threadcreate\":0},"
+                                + "{\"Ts\":1700000002000,\"Block\":0,\"Goroutine\":13,\"Heap\":3,\"Mutex\":0,\"Threadcreate\":0}]}\n");
     }
 
     @Test

@@ -15,7 +15,8 @@ class SourcesTest {
 
     @Test
     void numbers_are_picked_out_of_a_proc_file() throws IOException {
-        Path file = Files.writeString(directory.resolve("stat"), "4711 (java (x) y) S 1 2 -3 44 55\nVmRSS:\t  123 kB\n");
+        Path file =
+                Files.writeString(directory.resolve("stat"), "4711 (java (x) y) S 1 2 -3 44 55\nVmRSS:\t  123 kB\n");
         try (ProcFile proc = new ProcFile(file.toString(), 1024)) {
             proc.refresh();
             proc.afterLast(')');
@@ -65,14 +66,22 @@ class SourcesTest {
     @Test
     void cycles_are_no_pauses() {
         for (String pauses : new String[] {
-            "G1 Young Generation", "G1 Old Generation", "G1 Concurrent GC", "Copy", "MarkSweepCompact", "PS Scavenge",
-            "PS MarkSweep", "ZGC Pauses", "ZGC Minor Pauses", "Shenandoah Pauses", "ParNew"
+            "G1 Young Generation",
+            "G1 Old Generation",
+            "G1 Concurrent GC",
+            "Copy",
+            "MarkSweepCompact",
+            "PS Scavenge",
+            "PS MarkSweep",
+            "ZGC Pauses",
+            "ZGC Minor Pauses",
+            "Shenandoah Pauses",
+            "ParNew"
         }) {
             assertThat(CollectorSource.countsPauses(pauses)).as(pauses).isTrue();
         }
-        for (String cycles : new String[] {
-            "ZGC", "ZGC Cycles", "ZGC Major Cycles", "Shenandoah Cycles", "ConcurrentMarkSweep"
-        }) {
+        for (String cycles :
+                new String[] {"ZGC", "ZGC Cycles", "ZGC Major Cycles", "Shenandoah Cycles", "ConcurrentMarkSweep"}) {
             assertThat(CollectorSource.countsPauses(cycles)).as(cycles).isFalse();
         }
     }

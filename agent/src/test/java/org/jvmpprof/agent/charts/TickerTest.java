@@ -48,7 +48,8 @@ class TickerTest {
         List<long[]> rows = Recording.rows(recorded.history());
         assertThat(rows).extracting(row -> row[0]).containsExactly(1L, 2L, 3L, 4L, 5L);
         int heap = 1 + recorded.series().column("heap.used");
-        assertThat(rows).allSatisfy(row -> assertThat(Unit.BYTES.value(row[heap])).isPositive());
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Unit.BYTES.value(row[heap])).isPositive());
     }
 
     @Test
@@ -69,8 +70,7 @@ class TickerTest {
 
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         assertThat((int) row[1 + series.column("threads.live")]).isBetween(threads - 3, threads + 3);
-        int classes =
-                ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+        int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
         assertThat((int) row[1 + series.column("classes.loaded")]).isBetween(classes - 500, classes + 500);
         long max = Runtime.getRuntime().maxMemory();
         assertThat(Unit.BYTES.value(row[1 + series.column("heap.max")])).isEqualTo(max);

@@ -153,7 +153,8 @@ class ChartsRouteTest {
                     .contains("Connection: close")
                     .doesNotContain("chunked");
         }
-        assertThat(running.exchange(Via.TCP, "HEAD", "/debug/charts/feed", "").status()).isEqualTo(200);
+        assertThat(running.exchange(Via.TCP, "HEAD", "/debug/charts/feed", "").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -168,7 +169,9 @@ class ChartsRouteTest {
             assertThat(seen.get(i)).isEqualTo(seen.get(i - 1) + 1);
         }
         assertThat(seen.size()).isGreaterThan(2);
-        assertThat(follow(new ArrayList<>(), "Last-Event-ID: 1.5\r\n")).as("another process's").isNotEmpty();
+        assertThat(follow(new ArrayList<>(), "Last-Event-ID: 1.5\r\n"))
+                .as("another process's")
+                .isNotEmpty();
     }
 
     private static String follow(List<Long> seen, String header) throws IOException {
@@ -197,11 +200,14 @@ class ChartsRouteTest {
             Wire.Reply tooMany = other.get(Via.TCP, "/debug/charts/feed");
             assertThat(tooMany.status()).isEqualTo(429);
             assertThat(tooMany.header("retry-after")).isEqualTo("10");
-            assertThat(other.get(Via.TCP, "/debug/pprof/profile?seconds=1").status()).isEqualTo(200);
+            assertThat(other.get(Via.TCP, "/debug/pprof/profile?seconds=1").status())
+                    .isEqualTo(200);
             for (Wire wire : followers) {
                 wire.close();
             }
-            assertThat(Running.soon(() -> statusOfFeed(other) == 200)).as("those who go make room").isTrue();
+            assertThat(Running.soon(() -> statusOfFeed(other) == 200))
+                    .as("those who go make room")
+                    .isTrue();
         }
     }
 
@@ -215,12 +221,16 @@ class ChartsRouteTest {
 
     @Test
     void debugcharts_data_is_json_or_a_call_of_a_decent_name() throws IOException {
-        assertThat(chunked("/debug/charts/data", "")).contains("{\"BytesAllocated\":[{\"Ts\":").contains("\"Pprof\":[{");
+        assertThat(chunked("/debug/charts/data", ""))
+                .contains("{\"BytesAllocated\":[{\"Ts\":")
+                .contains("\"Pprof\":[{");
         assertThat(chunked("/debug/charts/data?callback=jQuery21_4.cb", ""))
                 .contains("Content-Type: text/javascript")
                 .contains("/**/jQuery21_4.cb({\"BytesAllocated\":[");
         for (String name : List.of("alert(1)//", "a%0ab", "1a", "a-b")) {
-            assertThat(get("/debug/charts/data?callback=" + name).status()).as(name).isEqualTo(400);
+            assertThat(get("/debug/charts/data?callback=" + name).status())
+                    .as(name)
+                    .isEqualTo(400);
         }
     }
 
@@ -235,10 +245,13 @@ class ChartsRouteTest {
     void no_other_site_may_call_it() throws IOException {
         String target = "/debug/charts/data?callback=steal";
         assertThat(running.exchange(Via.TCP, "GET", target, BROWSER).status()).isEqualTo(403);
-        assertThat(running.exchange(Via.TCP, "GET", target, "Referer: http://evil.example/localhost/\r\n").status())
+        assertThat(running.exchange(Via.TCP, "GET", target, "Referer: http://evil.example/localhost/\r\n")
+                        .status())
                 .isEqualTo(403);
         assertThat(chunked(target, "Referer: http://localhost/debug/\r\n")).startsWith("HTTP/1.1 200");
-        assertThat(running.exchange(Via.TCP, "GET", "/debug/charts/feed", BROWSER).status()).isEqualTo(403);
+        assertThat(running.exchange(Via.TCP, "GET", "/debug/charts/feed", BROWSER)
+                        .status())
+                .isEqualTo(403);
         assertThat(running.exchange(Via.TCP, "GET", "/debug/charts/data-feed", "Origin: http://evil.example\r\n")
                         .status())
                 .isEqualTo(403);
@@ -309,8 +322,8 @@ class ChartsRouteTest {
                         .get(10, TimeUnit.SECONDS))
                 .hasMessageContaining("Handshake");
         String upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-        Wire.Reply old = running.exchange(
-                Via.TCP, "GET", "/debug/charts/data-feed", upgrade + "Sec-WebSocket-Version: 8\r\n");
+        Wire.Reply old =
+                running.exchange(Via.TCP, "GET", "/debug/charts/data-feed", upgrade + "Sec-WebSocket-Version: 8\r\n");
         assertThat(old.status()).isEqualTo(426);
         assertThat(old.header("sec-websocket-version")).isEqualTo("13");
     }

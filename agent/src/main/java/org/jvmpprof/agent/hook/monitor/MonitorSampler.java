@@ -29,6 +29,7 @@ public final class MonitorSampler implements Periodic {
     /** How often it looks while something is found, on average, while nobody has halved it. */
     public static final int MOST_LOOKS_PER_SECOND = (int) (1_000_000_000L / Pace.BUSY_NANOS);
 
+    private static final long MOST_NANOS_PER_LOOK = 3_000_000;
     private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
     private final boolean watchesHolders;
@@ -91,7 +92,8 @@ public final class MonitorSampler implements Periodic {
         found |= objectWaits.look(nowNanos);
         long endNanos = System.nanoTime();
         long cost = cpuNanos < 0 ? endNanos - nowNanos : looks.cpuNanos() - cpuNanos;
-        costNanos += cost;
+        // The first looks load classes: that is the start's cost, not that of the rate.
+        costNanos += Math.min(cost, MOST_NANOS_PER_LOOK);
         return pace.next(found, cost, endNanos);
     }
 

@@ -1,4 +1,4 @@
-package org.jvmpprof.agent.engine;
+package org.jvmpprof.agent.self;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -11,7 +11,7 @@ import java.nio.file.Paths;
  * CPU time of this process, all threads, user and system. On Linux from /proc (proc(5): utime and stime are the 14th and
  * 15th fields, in ticks of 10 ms), which needs no management classes to be loaded at start; elsewhere from the bean.
  */
-final class ProcessCpu {
+public final class ProcessCpu {
     private static final Path STAT = Paths.get("/proc/self/stat");
     private static final boolean HAS_PROC = Files.isReadable(STAT);
     private static final long NANOS_PER_TICK = 10_000_000;
@@ -21,7 +21,7 @@ final class ProcessCpu {
     private ProcessCpu() {}
 
     /** Nanoseconds since the process began, or -1 when this platform does not say. */
-    static long nanos() {
+    public static long nanos() {
         if (!HAS_PROC) {
             return beanNanos();
         }

@@ -1,0 +1,119 @@
+package org.jvmpprof.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.config.OptionTable;
+import org.jvmpprof.agent.config.Options;
+import org.jvmpprof.agent.engine.EngineLevers;
+import org.jvmpprof.agent.engine.SamplingStatus;
+import org.jvmpprof.agent.hook.Periodic;
+import org.jvmpprof.agent.profile.EngineProfileSource;
+import org.jvmpprof.agent.profile.LockLevers;
+import org.jvmpprof.agent.profile.LockWatch;
+import org.jvmpprof.agent.self.AgentLog;
+import org.jvmpprof.agent.self.Budget;
+import org.jvmpprof.agent.self.BudgetStatus;
+import org.jvmpprof.agent.self.CostStatus;
+import org.jvmpprof.agent.self.CpuAccount;
+import org.jvmpprof.agent.self.Lever;
+import org.jvmpprof.agent.self.MemoryAccount;
+import org.jvmpprof.agent.self.Status;
+
+/**
+ * Looks every few seconds at what the agent costs, and has the budget move the rates. On {@code pprof-locks}, where it
+ * waits for nothing: the engine's part is handed to the poller.
+ */
+final class Budgeting implements Periodic {
+    private static final long PAUSE_NANOS = 2_500_000_000L;
+
+    /** While less than this share of the budget is used, every other look is enough. */
+    private static final double CALM = 0.2;
+
+    private final CpuAccount account;
+    private final Budget budget;
+    private final MemoryAccount memory = new MemoryAccount();
+    private final long memoryBudgetBytes;
+    private final @Nullable EngineLevers engine;
+    private final @Nullable LockLevers locks;
+    private volatile boolean closed;
+
+    private Budgeting(
+            CpuAccount account,
+            Budget budget,
+            long memoryBudgetBytes,
+            @Nullable EngineLevers engine,
+            @Nullable LockLevers locks) {
+        this.memoryBudgetBytes = memoryBudgetBytes;
+        this.account = account;
+        this.budget = budget;
+        this.engine = engine;
+        this.locks = locks;
+    }
+
+    /** Begins to look; ends with {@link #close} or with the thread. */
+    static Budgeting start(Options options, EngineProfileSource source, LockWatch watching, AgentLog log) {
+        long now = System.nanoTime();
+        CpuAccount account = new CpuAccount(now);
+        EngineLevers engine = source.levers(account, log);
+        LockLevers locks = watching.levers(account);
+        List<Lever> levers = new ArrayList<>();
+        if (engine != null) {
+            account.add("sampling", engine::applicationNanos);
+            levers.addAll(engine.levers());
+        }
+        if (locks != null) {
+            account.add("hooks", locks::applicationNanos);
+            levers.addAll(locks.levers());
+        }
+        double share = options.get(OptionTable.BUDGET_CPU);
+        Budget budget = new Budget(share, Runtime.getRuntime().availableProcessors(), levers, now, log);
+        source.budgetNotes().askedOf(budget);
+        Budgeting budgeting = new Budgeting(account, budget, options.get(OptionTable.BUDGET_MEMORY), engine, locks);
+        budgeting.bookMemory(source, watching);
+        watching.add(budgeting);
+        return budgeting;
+    }
+
+    /** What it costs, and what it did. */
+    void addTo(Status status) {
+        status.add(new BudgetStatus(budget));
+        status.add(new CostStatus(account, memory, memoryBudgetBytes));
+    }
+
+    private void bookMemory(EngineProfileSource source, LockWatch watching) {
+        memory.heap("stacks", () -> source.aggregates().bytes());
+        memory.heap("locks", () -> watching.contentionBytes());
+        memory.heap("addresses", () -> source.addresses().bytes());
+        memory.outside("sampler", () -> {
+            SamplingStatus sampling = source.sampling();
+            return sampling == null ? 0 : sampling.metrics().memoryBytes();
+        });
+    }
+
+    @Override
+    public long run(long nowNanos) {
+        if (closed) {
+            return Long.MAX_VALUE / 4;
+        }
+        CpuAccount.Reading reading = account.tick(nowNanos);
+        if (engine != null) {
+            engine.refresh();
+        }
+        if (locks != null) {
+            locks.refresh();
+        }
+        budget.look(nowNanos, reading.budgeted());
+        if (engine != null) {
+            engine.apply();
+        }
+        boolean isCalm = budget.used() < CALM * budget.share()
+                && budget.halvings().values().stream().allMatch(each -> each == 0);
+        return isCalm ? 2 * PAUSE_NANOS : PAUSE_NANOS;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
