@@ -3,6 +3,7 @@ package org.jvmpprof.agent;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.charts.Charts;
+import org.jvmpprof.agent.charts.ChartsStatus;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
@@ -98,6 +99,9 @@ final class Rooms {
                         "the charts",
                         () -> Charts.start(watching, StatsToHttpCounts.convert(counting), source::stacks, log))
                 : null;
+        if (charts != null) {
+            status.add(new ChartsStatus(charts));
+        }
         endpoints = parts.start("the endpoints", () -> {
             EndpointSettings settings = OptionsToEndpointSettings.convert(options, log)
                     .recent(house.recent)

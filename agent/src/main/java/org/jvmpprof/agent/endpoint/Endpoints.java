@@ -208,11 +208,11 @@ public final class Endpoints implements AutoCloseable {
         exact.put("/debug/fgprof", route(named, ProfileType.WALL));
         Charts charts = settings.charts();
         if (charts != null) {
-            exact.putAll(ChartsRoute.routes(charts, settings.processName()));
+            exact.putAll(ChartsRoute.routes(charts, masthead));
         }
         HttpStats stats = settings.stats();
         if (stats != null) {
-            exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
+            exact.put(StatsRoute.PATH, new StatsRoute(stats, new StatsPage(masthead)));
         }
         Status status = settings.status();
         if (status != null) {
