@@ -156,18 +156,23 @@ class AgentPagesIT {
         browser.visit("/debug/pprof/block?format=flame");
         page.getByText("Save, compare, download").click();
         page.getByLabel("Save this as").fill("by hand");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Save").setExact(true))
                 .click();
         assertThat(page).hasURL(Pattern.compile("/debug/pprof/recent\\?format=html"));
         Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("by hand"));
         assertThat(row).containsText("block");
         browser.visit("/debug/pprof/block?format=flame");
         page.getByText("Save, compare, download").click();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Compare").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Compare").setExact(true))
                 .click();
         assertThat(page.locator(".tools")).containsText("Compared with “by hand”");
         page.getByText("Save, compare, download").click();
-        page.locator(".downloads a", new Page.LocatorOptions().setHasText("table")).click();
+        page.locator(".downloads a", new Page.LocatorOptions().setHasText("table"))
+                .click();
         assertThat(page.locator("main")).containsText("more, or less, than “by hand”");
         String id = page.url().replaceAll(".*base=([^&]+).*", "$1");
         assertThat(new String(app.get("recent"), StandardCharsets.UTF_8)).contains(id);
