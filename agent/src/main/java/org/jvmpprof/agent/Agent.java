@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
@@ -19,12 +20,14 @@ import org.jvmpprof.agent.profile.EngineProfileSource;
 import org.jvmpprof.agent.profile.EngineStatus;
 import org.jvmpprof.agent.profile.LockStatus;
 import org.jvmpprof.agent.profile.LockWatch;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.LogStatus;
 import org.jvmpprof.agent.self.NativeAccess;
 import org.jvmpprof.agent.self.OwnCpu;
 import org.jvmpprof.agent.self.ProcessStatus;
 import org.jvmpprof.agent.self.Status;
+import org.jvmpprof.agent.ship.LocalRounds;
 import org.jvmpprof.agent.ship.ShipReport;
 import org.jvmpprof.agent.ship.Shipper;
 import org.jvmpprof.agent.threads.ThreadDumps;
@@ -38,6 +41,7 @@ public final class Agent {
     private final Instrumentation instrumentation;
     private final Exit exit = new Exit(this);
     private final AddressTable addresses = new AddressTable();
+    private final RecentProfiles recent = new RecentProfiles();
     private final boolean attached;
     private @Nullable String[] arguments;
     private AgentLog log;
@@ -194,12 +198,17 @@ public final class Agent {
             return; // said by its start; without profiles there is nothing to serve
         }
         Budgeting budgeting = parts.start("the budget", () -> Budgeting.start(options, source, watching, log));
+        Charts charts = options.get(OptionTable.CHARTS)
+                ? parts.start("the charts", () -> Charts.start(watching, null, source::stacks, log))
+                : null;
         Endpoints listening = parts.start(
                 "the endpoints",
-                () -> Endpoints.start(OptionsToEndpointSettings.convert(options, status, log), source, threads, log));
+                () -> Endpoints.start(
+                        OptionsToEndpointSettings.convert(options, recent, charts, status, log), source, threads, log));
         endpoints = listening;
         Shipper shipper = OptionsToShipSettings.isWanted(options)
-                ? parts.start("shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, log))
+                ? parts.start(
+                        "shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, recent, log))
                 : null;
         status.add(new AgentStatus(attached, entryNanos, System.nanoTime() - begin));
         status.add(new EngineStatus(source, options.get(OptionTable.ENGINE)));
@@ -218,6 +227,11 @@ public final class Agent {
         status.add(new ProcessStatus());
         boolean isListening = endpoints != null && (endpoints.socketPath() != null || endpoints.tcpAddress() != null);
         isWorking = isListening || shipper != null;
+        if (isListening && shipper == null && options.get(OptionTable.CHARTS)) {
+            parts.start(
+                    "recent profiles",
+                    () -> LocalRounds.start(OptionsToShipSettings.convertLocal(options), source, recent, log));
+        }
     }
 
     private LockWatch watchLocks(Options options) {

@@ -2,16 +2,19 @@ package org.jvmpprof.agent;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.endpoint.EndpointSettings;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.Status;
 
@@ -19,13 +22,17 @@ import org.jvmpprof.agent.self.Status;
 final class OptionsToEndpointSettings {
     private OptionsToEndpointSettings() {}
 
-    static EndpointSettings convert(Options options, Status status, AgentLog log) {
+    static EndpointSettings convert(
+            Options options, RecentProfiles recent, @Nullable Charts charts, Status status, AgentLog log) {
         String socket = options.get(OptionTable.SOCKET);
         EndpointSettings.Builder endpoint = EndpointSettings.builder()
                 .processName(ProcessName.ofProcess())
+                .recent(recent)
+                .shipping(options.service(), collector(options))
                 .socket(!socket.equals("off"))
                 .maxSeconds(options.get(OptionTable.HTTP_MAX_SECONDS))
                 .maxClients(options.get(OptionTable.HTTP_MAX_CLIENTS))
+                .charts(charts)
                 .redact(options.get(OptionTable.REDACT))
                 .status(status);
         if (!socket.equals("on") && !socket.equals("off")) {
@@ -33,6 +40,17 @@ final class OptionsToEndpointSettings {
         }
         options.get(OptionTable.HTTP).ifPresent(address -> port(endpoint, options, address, log));
         return endpoint.build();
+    }
+
+    /** The first collector that has pages to look at, without what a password may be in; null where there is none. */
+    private static @Nullable String collector(Options options) {
+        for (URI collector : options.get(OptionTable.COLLECTOR)) {
+            if ("http".equals(collector.getScheme()) || "https".equals(collector.getScheme())) {
+                return collector.getScheme() + "://"
+                        + collector.getRawAuthority().replaceAll(".*@", "") + collector.getRawPath();
+            }
+        }
+        return null;
     }
 
     /** The token is read once; a file that cannot be read keeps the port closed, not open to all. */

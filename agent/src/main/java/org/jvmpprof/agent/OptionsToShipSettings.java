@@ -43,6 +43,15 @@ final class OptionsToShipSettings {
                 .build();
     }
 
+    /** Rounds that are only kept: as those that would be shipped. */
+    static ShipSettings convertLocal(Options options) {
+        return ShipSettings.builder(options.service(), options.instance())
+                .interval(options.get(OptionTable.SHIP_INTERVAL))
+                .jitter(options.get(OptionTable.SHIP_JITTER))
+                .profiles(types(options))
+                .buildLocal();
+    }
+
     private static Set<ProfileType> types(Options options) {
         Set<ProfileType> types = EnumSet.noneOf(ProfileType.class);
         for (String name : options.get(OptionTable.SHIP_PROFILES)) {

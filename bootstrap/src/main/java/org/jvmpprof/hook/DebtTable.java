@@ -1,5 +1,6 @@
 package org.jvmpprof.hook;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -48,6 +49,10 @@ public final class DebtTable {
     private final AtomicReferenceArray<@Nullable Object> keys = new AtomicReferenceArray<>(SLOTS);
     private final AtomicLongArray counts = new AtomicLongArray(SLOTS);
     private final AtomicLongArray debts = new AtomicLongArray(SLOTS);
+
+    /** Slots with a key, or a little less: a slot is counted after it is claimed. */
+    private final AtomicInteger claimed = new AtomicInteger();
+
     private final AtomicLong missed = new AtomicLong();
     private final AtomicLong droppedNanos = new AtomicLong();
 
@@ -64,6 +69,7 @@ public final class DebtTable {
         for (int slot = first; slot < first + SLOTS_PER_BUCKET; slot++) {
             Object key = keys.get(slot);
             if (key == null && keys.compareAndSet(slot, null, lock)) {
+                claimed.incrementAndGet();
                 key = lock;
             } else if (key == null) {
                 key = keys.get(slot);
@@ -164,6 +170,10 @@ public final class DebtTable {
      * @return whether any lock has a debt now, so that those who release shall look
      */
     public boolean tick(long elapsedNanos) {
+        if (claimed.get() == 0) { // an idle program never gets the loop compiled
+            used = 0;
+            return false;
+        }
         boolean owed = false;
         int seen = 0;
         for (int slot = 0; slot < SLOTS; slot++) {
@@ -211,6 +221,7 @@ public final class DebtTable {
         unqueuedTicks[slot] = 0;
         keys.set(slot, null);
         counts.set(slot, 0);
+        claimed.decrementAndGet();
     }
 
     /** Puts right what a free slot was left with by threads that looked at it while it was freed. On {@code pprof-locks}. */

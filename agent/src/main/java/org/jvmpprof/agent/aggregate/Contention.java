@@ -26,6 +26,9 @@ public final class Contention implements LockSink {
     private final Map<StackClass, double[]> starts = new HashMap<>();
     private final MonitorHolders monitors = new MonitorHolders();
     private @Nullable Supplier<HookStatus> hooks;
+    private final double[] waitedNanos = new double[Kind.values().length];
+    private double platformStarts;
+    private double virtualStarts;
     private boolean isEngineTelling;
     private long droppedVirtual;
 
@@ -44,6 +47,9 @@ public final class Contention implements LockSink {
             Kind kind, int[] stack, String lockClass, boolean idle, double contentions, double delayNanos) {
         LockKey key = new LockKey(stacks.number(stack), names.number(lockClass), kind, idle);
         add(waits, key, contentions, delayNanos);
+        if (!idle) {
+            waitedNanos[kind.ordinal()] += delayNanos;
+        }
     }
 
     @Override
@@ -61,6 +67,11 @@ public final class Contention implements LockSink {
     public synchronized void started(int[] stack, boolean virtual, double threads) {
         StackClass key = new StackClass(stacks.number(stack), names.number(virtual ? VIRTUAL : PLATFORM));
         starts.computeIfAbsent(key, k -> new double[1])[0] += threads;
+        if (virtual) {
+            virtualStarts += threads;
+        } else {
+            platformStarts += threads;
+        }
     }
 
     /**
@@ -117,6 +128,15 @@ public final class Contention implements LockSink {
         starts.forEach((key, threads) -> copy.add(
                 new StackValues(stacks.frames(key.stack), names.name(key.className), true, 0, threads.clone())));
         return copy;
+    }
+
+    /** All waits of this kind, idle pool workers' left out. */
+    public synchronized double waitedNanos(Kind kind) {
+        return waitedNanos[kind.ordinal()];
+    }
+
+    public synchronized double startedThreads(boolean virtual) {
+        return virtual ? virtualStarts : platformStarts;
     }
 
     public synchronized int waitStacks() {

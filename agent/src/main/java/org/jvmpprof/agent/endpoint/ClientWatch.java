@@ -34,6 +34,11 @@ class ClientWatch {
         sleepUntil(System.nanoTime() + HALF_CLOSE_NANOS);
     }
 
+    /** True if something of what the client has sent since its request was seen, and lies ready. */
+    boolean hasInput() {
+        return socket.hasInput();
+    }
+
     /**
      * Waits until {@code untilNanos} (of {@link System#nanoTime()}).
      *

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.Status;
 
 /**
@@ -107,6 +109,11 @@ public final class EndpointSettings {
         return b.processName;
     }
 
+    @Nullable
+    Charts charts() {
+        return b.charts;
+    }
+
     Supplier<String> indexText() {
         return b.indexText;
     }
@@ -114,6 +121,20 @@ public final class EndpointSettings {
     @Nullable
     Status status() {
         return b.status;
+    }
+
+    RecentProfiles recent() {
+        return b.recent;
+    }
+
+    /** The name that shipped profiles have. */
+    String service() {
+        return b.service.isEmpty() ? b.processName : b.service;
+    }
+
+    @Nullable
+    String collector() {
+        return b.collector;
     }
 
     Map<String, Page> pages() {
@@ -136,8 +157,12 @@ public final class EndpointSettings {
         private int maxClients = 16;
         private Pattern redact = REDACT;
         private String processName = SocketPaths.processName(System.getProperty("sun.java.command"));
+        private @Nullable Charts charts;
         private Supplier<String> indexText = () -> "";
         private @Nullable Status status;
+        private RecentProfiles recent = new RecentProfiles();
+        private String service = "";
+        private @Nullable String collector;
         private final Map<String, Page> pages = new LinkedHashMap<>();
 
         private Builder() {}
@@ -216,6 +241,12 @@ public final class EndpointSettings {
             return this;
         }
 
+        /** What is drawn at {@code /debug/charts/}; null: nothing is there. */
+        public Builder charts(@Nullable Charts charts) {
+            this.charts = charts;
+            return this;
+        }
+
         /** A plain sentence for the index page, such as version and engine; called at each request. */
         public Builder indexText(Supplier<String> text) {
             this.indexText = requireNonNull(text, "text");
@@ -225,6 +256,19 @@ public final class EndpointSettings {
         /** What {@code /debug/agent} and {@code /metrics} tell; without it neither is there. */
         public Builder status(Status status) {
             this.status = requireNonNull(status, "status");
+            return this;
+        }
+
+        /** What is kept of the past; by default something that only this endpoint fills. */
+        public Builder recent(RecentProfiles profiles) {
+            this.recent = requireNonNull(profiles, "profiles");
+            return this;
+        }
+
+        /** Where the profiles of this process can be found too: the service's name, and the collector's address or null. */
+        public Builder shipping(String service, @Nullable String collector) {
+            this.service = requireNonNull(service, "service");
+            this.collector = collector;
             return this;
         }
 

@@ -13,11 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.endpoint.socket.TcpListener;
 import org.jvmpprof.agent.endpoint.socket.UnixListener;
 import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.Status;
 import org.jvmpprof.agent.threads.ThreadDumps;
@@ -153,19 +155,38 @@ public final class Endpoints implements AutoCloseable {
 
     private static Router router(
             EndpointSettings settings, ProfileSource source, ThreadDumps threads, Windows windows) {
-        ProfileFormats formats = new ProfileFormats(settings.processName());
-        EarlyEnds earlyEnds = new EarlyEnds();
         Map<String, Route> named = new HashMap<>();
+        Map<String, Route> exact = new HashMap<>();
+        Masthead masthead = new Masthead(
+                settings.processName(),
+                path -> exact.containsKey(path)
+                        || (path.startsWith(Router.PREFIX)
+                                && named.containsKey(path.substring(Router.PREFIX.length()))));
+        RecentProfiles recent = settings.recent();
+        PastProfiles past = new PastProfiles(recent);
+        FlameTools tools = new FlameTools(source, recent, settings.maxSeconds());
+        ProfileFormats formats = new ProfileFormats(
+                settings.processName(), past, new FlamePage(recent, masthead, tools), new TablePage(masthead));
+        EarlyEnds earlyEnds = new EarlyEnds();
+        Map<String, Sampler> samplers = new HashMap<>();
         for (ProfileType type : ProfileType.values()) {
-            boolean window = type == ProfileType.CPU || type == ProfileType.WALL;
-            named.put(
-                    type.route(),
-                    window
-                            ? new WindowRoute(type, source, windows, formats, earlyEnds)
-                            : new NamedRoute(type, source, threads, windows, formats));
+            if (FlameTools.isWindow(type)) {
+                WindowRoute route = new WindowRoute(type, source, windows, formats, past, earlyEnds);
+                named.put(type.route(), route);
+                samplers.put(type.route(), route);
+            } else {
+                NamedRoute route = new NamedRoute(type, source, threads, windows, formats, past);
+                named.put(type.route(), route);
+                samplers.put(type.route(), route);
+            }
         }
         named.put("threads", route(named, ProfileType.GOROUTINE));
-        named.put("", new IndexPage(source, settings.processName(), settings.indexText()));
+        named.put("", new IndexPage(source, recent, masthead, settings.maxSeconds(), settings.indexText()));
+        named.put(
+                "recent", new RecentRoute(recent, new RecentPage(masthead), settings.service(), settings.collector()));
+        named.put("recent/*", new KeptRoute(past, formats));
+        named.put("saved", new SavedRoute(recent, past, samplers));
+        named.put("saved/*", new DeleteRoute(recent));
         named.put("cmdline", new CmdlineRoute(settings.redact()));
         named.put("symbol", new SymbolRoute(source.addresses()));
         named.put("trace", new TraceRoute(windows, earlyEnds));
@@ -173,12 +194,15 @@ public final class Endpoints implements AutoCloseable {
         for (ProfileType type : new ProfileType[] {ProfileType.HEAP, ProfileType.BLOCK, ProfileType.MUTEX}) {
             named.put("delta_" + type.route(), new SinceLastRoute(type, source, formats));
         }
-        Map<String, Route> exact = new HashMap<>();
         exact.put("/debug/fgprof", route(named, ProfileType.WALL));
         Status status = settings.status();
         if (status != null) {
-            exact.put("/debug/agent", new AgentRoute(status, settings.processName()));
+            exact.put(AgentPage.PATH, new AgentRoute(status, masthead));
             exact.put("/metrics", new MetricsRoute(status));
+        }
+        Charts charts = settings.charts();
+        if (charts != null) {
+            exact.putAll(ChartsRoute.routes(charts, settings.processName()));
         }
         settings.pages()
                 .forEach((path, page) -> exact.put(

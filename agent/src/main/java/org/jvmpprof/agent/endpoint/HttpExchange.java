@@ -3,6 +3,7 @@ package org.jvmpprof.agent.endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -58,6 +59,7 @@ final class HttpExchange {
     private final Router router;
     private final AgentLog log;
     private final BooleanSupplier crowded;
+    private @Nullable SSLSocket secure;
     private final DefaultBHttpServerConnection connection =
             new DefaultBHttpServerConnection("http", LIMITS, null, null, null, null, null, VersionedWriter::new);
 
@@ -75,8 +77,9 @@ final class HttpExchange {
         if (tls == null) {
             connection.bind(client);
         } else {
-            SSLSocket secure = tls.wrap(client);
-            connection.bind(secure, client);
+            SSLSocket wrapped = tls.wrap(client);
+            secure = wrapped;
+            connection.bind(wrapped, client);
         }
         boolean more = true;
         while (more) {
@@ -112,7 +115,11 @@ final class HttpExchange {
         }
         boolean keep = keepsAlive(head);
         Answer answer = answer(request(head, body));
+        Answer.Stream stream = answer.stream();
         try {
+            if (stream != null) {
+                return sendStream(answer, stream, head, keep);
+            }
             send(answer, head, keep);
         } finally {
             answer.discard();
@@ -196,10 +203,7 @@ final class HttpExchange {
     }
 
     private void send(Answer answer, ProtocolVersion version, boolean bodyless, boolean keep) throws IOException {
-        BasicClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
-        response.setVersion(version);
-        response.setHeader("Date", HttpDateGenerator.INSTANCE.getCurrentDate());
-        SecurityHeaders.around(answer.headers()).forEach(response::setHeader);
+        BasicClassicHttpResponse response = response(answer, version);
         response.setHeader("Content-Length", answer.length());
         if (!keep) {
             response.setHeader("Connection", "close");
@@ -214,6 +218,51 @@ final class HttpExchange {
         } catch (HttpException e) {
             throw new IOException(e);
         }
+    }
+
+    private static BasicClassicHttpResponse response(Answer answer, ProtocolVersion version) {
+        BasicClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
+        response.setVersion(version);
+        response.setHeader("Date", HttpDateGenerator.INSTANCE.getCurrentDate());
+        SecurityHeaders.around(answer.headers()).forEach(response::setHeader);
+        return response;
+    }
+
+    /** Headers first, then what comes: chunked where the client knows that, to the connection's end where not. */
+    private boolean sendStream(Answer answer, Answer.Stream stream, ClassicHttpRequest head, boolean keep)
+            throws IOException {
+        boolean upgrades = answer.status() == 101;
+        boolean chunked = isOneOne(head) && !upgrades;
+        boolean keeps = keep && chunked;
+        BasicClassicHttpResponse response =
+                response(answer, chunked || upgrades ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0);
+        if (chunked) {
+            response.setHeader("Transfer-Encoding", "chunked");
+        }
+        if (!keeps && !upgrades) {
+            response.setHeader("Connection", "close");
+        }
+        try {
+            connection.sendResponseHeader(response);
+            connection.flush();
+            if (upgrades) {
+                stream.run(transport().getInputStream(), transport().getOutputStream());
+                return false;
+            }
+            if (!head.getMethod().equals("HEAD")) {
+                response.setEntity(new StreamEntity(stream));
+                connection.sendResponseEntity(response);
+            }
+            connection.flush();
+            return keeps;
+        } catch (HttpException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private Socket transport() {
+        Socket wrapped = secure;
+        return wrapped == null ? client : wrapped;
     }
 
     private static HttpEntity entity(Answer answer) {

@@ -1,41 +1,37 @@
 package org.jvmpprof.agent.endpoint;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.profile.ProfileSource;
 import org.jvmpprof.agent.profile.ProfileType;
+import org.jvmpprof.agent.recent.KeptProfile;
+import org.jvmpprof.agent.recent.RecentProfiles;
 
 /**
  * The index: a table of profiles with live counts, readable without script, as {@code /debug/pprof/} of Go shows it, and
- * a flame graph link beside each. A token that came in the query goes along in the links.
+ * the pictures beside each. A token that came in the query goes along in the links. Immutable.
  */
 final class IndexPage implements Route {
-    private static final String STYLE = "body{font-family:sans-serif;margin:2em;max-width:60em}"
-            + "table{border-collapse:collapse}td,th{padding:.2em 1em .2em 0;text-align:left}"
-            + "td.count{text-align:right}.off{color:#767676}li{margin:.4em 0}"
-            + "@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}a{color:#8bf}}";
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+    private static final String SECONDS = "10";
 
-    /** Made at the first request: the security providers behind the hash cost more than the endpoints' whole start. */
-    private static final class Policy {
-        static final String TEXT = "default-src 'none'; style-src '" + hash(STYLE)
-                + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final class Looks {
+        static final Look PAGE = new Look(Look.resource("page.css"), "");
     }
 
     private static final class Row {
         final String description;
         final boolean available;
         final String count;
-        final String picture;
 
-        Row(String description, boolean available, String count, String picture) {
+        /** What a picture's query begins with; null where there is no picture. */
+        final String @Nullable [] picture;
+
+        Row(String description, boolean available, String count, String @Nullable [] picture) {
             this.description = description;
             this.available = available;
             this.count = count;
@@ -44,12 +40,21 @@ final class IndexPage implements Route {
     }
 
     private final ProfileSource source;
-    private final String processName;
+    private final RecentProfiles recent;
+    private final Masthead masthead;
+    private final int maxSeconds;
     private final Supplier<String> extraText;
 
-    IndexPage(ProfileSource source, String processName, Supplier<String> extraText) {
+    IndexPage(
+            ProfileSource source,
+            RecentProfiles recent,
+            Masthead masthead,
+            int maxSeconds,
+            Supplier<String> extraText) {
         this.source = source;
-        this.processName = processName;
+        this.recent = recent;
+        this.masthead = masthead;
+        this.maxSeconds = maxSeconds;
         this.extraText = extraText;
     }
 
@@ -60,10 +65,25 @@ final class IndexPage implements Route {
 
     @Override
     public Answer serve(Request request) {
-        String token = request.query().get("token");
-        String more = token.isEmpty() ? "" : "&token=" + urlEncode(token);
-        return Answer.of(Answer.HTML, page(rows(), escape(more)).getBytes(StandardCharsets.UTF_8))
-                .with("Content-Security-Policy", Policy.TEXT);
+        Links links = Links.of(request);
+        StringBuilder out = new StringBuilder(Looks.PAGE.head("/debug/pprof/ " + masthead.processName(), "plain"));
+        out.append(masthead.html(Router.PREFIX, links)).append("<main>\n<h1>/debug/pprof/</h1>\n");
+        String extra = extraText.get();
+        if (!extra.isEmpty()) {
+            out.append("<p>").append(Links.escape(extra)).append("</p>\n");
+        }
+        out.append("<p>Set debug=1 as a query parameter to export in legacy text format</p>\n");
+        Map<String, Row> rows = rows();
+        table(rows, links, out);
+        out.append("<p>")
+                .append(links.link("full goroutine stack dump", "goroutine", "debug", "2"))
+                .append(" &middot; ")
+                .append(links.link("as a JVM thread dump", "goroutine", "debug", "2", "format", "java"))
+                .append("</p>\n");
+        forAWhile(links, out);
+        past(links, out);
+        descriptions(rows, out);
+        return Looks.PAGE.answer(out.append("</main>\n").append(Looks.PAGE.foot()));
     }
 
     private Map<String, Row> rows() {
@@ -72,93 +92,100 @@ final class IndexPage implements Route {
         Map<String, Row> rows = new TreeMap<>();
         for (ProfileType type : ProfileType.values()) {
             boolean on = available.contains(type);
-            String seconds = type == ProfileType.CPU || type == ProfileType.WALL ? "seconds=10&" : "";
+            String[] picture = {"seconds", FlameTools.isWindow(type) ? SECONDS : ""};
             String count = on ? Long.toString(source.count(type)) : "";
-            rows.put(type.route(), new Row(type.description(), on, count, on ? seconds + "format=flame" : ""));
+            rows.put(type.route(), new Row(type.description(), on, count, on ? picture : null));
         }
-        rows.put("cmdline", new Row("The command line of this JVM, secrets left out.", true, "0", ""));
+        rows.put("cmdline", new Row("The command line of this JVM, secrets left out.", true, "0", null));
         rows.put(
                 "trace",
                 new Row(
                         "A Flight Recorder recording of ?seconds=, for JDK Mission Control (go tool trace cannot read it).",
                         true,
                         "0",
-                        ""));
+                        null));
         return rows;
     }
 
-    private String page(Map<String, Row> rows, String more) {
-        StringBuilder out = new StringBuilder(4096);
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>/debug/pprof/ ")
-                .append(escape(processName))
-                .append("</title>\n<style>")
-                .append(STYLE)
-                .append("</style>\n</head>\n<body>\n<h1>/debug/pprof/</h1>\n<p>")
-                .append(escape(processName))
-                .append("</p>\n<p>Set debug=1 as a query parameter to export in legacy text format</p>\n");
-        String extra = extraText.get();
-        if (!extra.isEmpty()) {
-            out.append("<p>").append(escape(extra)).append("</p>\n");
-        }
-        table(out, rows, more);
-        out.append("<p><a href=\"goroutine?debug=2")
-                .append(more)
-                .append("\">full goroutine stack dump</a> &middot; <a href=\"goroutine?debug=2&amp;format=java")
-                .append(more)
-                .append("\">as a JVM thread dump</a></p>\n<h2>Profile Descriptions</h2>\n<ul>\n");
-        rows.forEach((name, row) -> out.append("<li><b>")
-                .append(name)
-                .append("</b>: ")
-                .append(escape(row.description))
-                .append(row.available ? "" : " <span class=\"off\">(not available in this JVM)</span>")
-                .append("</li>\n"));
-        return out.append("</ul>\n</body>\n</html>\n").toString();
-    }
-
-    private static void table(StringBuilder out, Map<String, Row> rows, String more) {
-        out.append("<h2>Types of profiles available</h2>\n<table>\n")
-                .append("<tr><th>Count</th><th>Profile</th><th>Flame graph</th></tr>\n");
+    private static void table(Map<String, Row> rows, Links links, StringBuilder out) {
+        out.append("<h2>Types of profiles available</h2>\n<div class=\"wide\"><table>\n")
+                .append(
+                        "<tr><th class=\"count\">Count</th><th>Profile</th><th>Look at it</th><th>Take it away</th></tr>\n");
         rows.forEach((name, row) -> {
             out.append("<tr><td class=\"count\">").append(row.count).append("</td><td");
             // A profile that cannot be had keeps its link: there the reason is told.
             out.append(row.available ? ">" : " class=\"off\">");
-            link(out, name + "?debug=1" + more, name);
-            out.append("</td><td>");
-            if (!row.picture.isEmpty()) {
-                link(out, name + '?' + escape(row.picture) + more, "flame");
+            out.append(links.link(name, name, "debug", "1")).append("</td><td>");
+            String[] picture = row.picture;
+            if (picture != null) {
+                out.append(links.link("flame graph", name, picture[0], picture[1], "format", "flame"));
+                out.append(links.link("table", name, picture[0], picture[1], "format", "table"));
+                out.append("</td><td>");
+                out.append(links.link("pprof", name, picture[0], picture[1]));
+                out.append(links.link("svg", name, picture[0], picture[1], "format", "svg"));
+            } else {
+                out.append("</td><td>");
             }
             out.append("</td></tr>\n");
         });
-        out.append("</table>\n");
+        out.append("</table></div>\n");
     }
 
-    private static void link(StringBuilder out, String target, String text) {
-        out.append("<a href=\"").append(target).append("\">").append(text).append("</a>");
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
-    static String urlEncode(String text) {
-        StringBuilder out = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = UNRESERVED.indexOf(b) >= 0;
-            out.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b));
+    /** One form, a button for each profile: where it goes is the button's. */
+    private void forAWhile(Links links, StringBuilder out) {
+        Set<ProfileType> available = source.available();
+        out.append("<h2>Watch for a while</h2>\n<form action=\"profile\"><label>Seconds <input type=\"number\"")
+                .append(" name=\"seconds\" min=\"1\" max=\"")
+                .append(maxSeconds)
+                .append("\" value=\"")
+                .append(SECONDS)
+                .append("\" required></label>")
+                .append(links.fields("format", "flame"));
+        for (ProfileType type : ProfileType.values()) {
+            if (available.contains(type) && type != ProfileType.HEAP && type != ProfileType.GOROUTINELEAK) {
+                button(type.route(), out);
+            }
         }
-        return out.toString();
+        button("trace", out);
+        out.append("</form>\n<p class=\"soft\">Shows what these seconds have in them, or add.</p>\n");
     }
 
-    /** The source expression that lets exactly this style in. */
-    private static String hash(String style) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
+    private static void button(String name, StringBuilder out) {
+        out.append("<button formaction=\"")
+                .append(name)
+                .append("\">")
+                .append(name)
+                .append("</button>");
+    }
+
+    private void past(Links links, StringBuilder out) {
+        int rounds = 0;
+        int saved = 0;
+        long first = Long.MAX_VALUE;
+        List<KeptProfile> kept = recent.list();
+        for (KeptProfile each : kept) {
+            boolean isSaved = each.kind() == KeptProfile.Kind.SAVED;
+            saved += isSaved ? 1 : 0;
+            rounds += isSaved ? 0 : 1;
+            first = isSaved ? first : Math.min(first, each.fromUnixMillis());
         }
+        out.append("<h2>What was seen before</h2>\n<p>");
+        out.append(links.link("recent and saved profiles", "recent", "format", "html"));
+        out.append(": ").append(rounds).append(" of rounds");
+        if (rounds > 0) {
+            out.append(" since ").append(Times.range(first, first));
+        }
+        out.append(", ").append(saved).append(" saved</p>\n");
+    }
+
+    private static void descriptions(Map<String, Row> rows, StringBuilder out) {
+        out.append("<h2>Profile Descriptions</h2>\n<ul>\n");
+        rows.forEach((name, row) -> out.append("<li><b>")
+                .append(name)
+                .append("</b>: ")
+                .append(Links.escape(row.description))
+                .append(row.available ? "" : " <span class=\"off\">(not available in this JVM)</span>")
+                .append("</li>\n"));
+        out.append("</ul>\n");
     }
 }

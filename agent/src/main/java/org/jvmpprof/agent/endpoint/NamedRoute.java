@@ -10,8 +10,8 @@ import org.jvmpprof.agent.profile.View;
 import org.jvmpprof.agent.threads.ThreadDumps;
 import org.jvmpprof.proto.Profile;
 
-/** A named profile: as it stands, as legacy text ({@code debug=}), or what {@code seconds} add to it. */
-final class NamedRoute implements Route {
+/** A named profile: as it stands, as legacy text ({@code debug=}), what {@code seconds} add to it, or as it was. */
+final class NamedRoute implements Route, Sampler {
     /** A deadlock does not grow; everything else counts on. */
     private static final Set<ProfileType> WITHOUT_DELTA = EnumSet.of(ProfileType.GOROUTINELEAK);
 
@@ -20,43 +20,68 @@ final class NamedRoute implements Route {
     private final ThreadDumps threads;
     private final Windows windows;
     private final ProfileFormats formats;
+    private final PastProfiles past;
 
-    NamedRoute(ProfileType type, ProfileSource source, ThreadDumps threads, Windows windows, ProfileFormats formats) {
+    NamedRoute(
+            ProfileType type,
+            ProfileSource source,
+            ThreadDumps threads,
+            Windows windows,
+            ProfileFormats formats,
+            PastProfiles past) {
         this.type = type;
         this.source = source;
         this.threads = threads;
         this.windows = windows;
         this.formats = formats;
+        this.past = past;
     }
 
     @Override
     public Answer serve(Request request)
             throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
         Query query = request.query();
-        if (!query.get("seconds").isEmpty()) {
-            return delta(request);
-        }
+        boolean isNow = query.get("seconds").isEmpty() && !PastProfiles.isAsked(query);
+        String text = isNow ? text(query) : "";
+        return text.isEmpty() ? formats.answer(sample(request), request) : Answer.text(text);
+    }
+
+    /** What {@code debug} asks for; empty if it asks for nothing, or {@code format} for something else. */
+    private String text(Query query) throws ProfileUnavailableException, IOException, InterruptedException {
         long debug = query.integer("debug", 0);
         if (type == ProfileType.GOROUTINE && query.get("format").equals("java")) {
             StringBuilder text = new StringBuilder();
             threads.writeJavaDump(text);
-            return Answer.text(text.toString());
+            return text.toString();
         }
-        if (type == ProfileType.GOROUTINE && debug >= 2 && query.get("format").isEmpty()) {
+        if (debug <= 0 || !query.get("format").isEmpty()) {
+            return "";
+        }
+        if (type == ProfileType.GOROUTINE && debug >= 2) {
             StringBuilder text = new StringBuilder();
             threads.writeGoroutines(text);
-            return Answer.text(text.toString());
+            return text.toString();
         }
-        View view = Views.of(query);
-        if (debug > 0 && query.get("format").isEmpty()) {
-            return Answer.text(LegacyTexts.of(type, source.snapshot(type, view.withRawValues(true))));
+        return LegacyTexts.of(type, source.snapshot(type, Views.of(query).withRawValues(true)));
+    }
+
+    @Override
+    public Exhibit sample(Request request)
+            throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
+        Query query = request.query();
+        if (PastProfiles.isAsked(query)) {
+            formats.check(type, query);
+            return past.find(type, query);
         }
-        ProfileFormats.of(query);
-        return formats.answer(source.snapshot(type, view), type.route(), query);
+        if (!query.get("seconds").isEmpty()) {
+            return delta(request);
+        }
+        formats.check(type, query);
+        return Exhibit.of(type, source.snapshot(type, Views.of(query)));
     }
 
     @SuppressWarnings("try") // the slot is held, not used
-    private Answer delta(Request request)
+    private Exhibit delta(Request request)
             throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
         Query query = request.query();
         long nanos = windows.deltaNanos(query);
@@ -66,7 +91,7 @@ final class NamedRoute implements Route {
         if (query.integer("debug", 0) != 0) {
             throw new HttpFailure(400, "seconds and debug params are incompatible");
         }
-        ProfileFormats.of(query);
+        formats.check(type, query);
         View view = Views.of(query);
         try (WaitingClients.Slot slot = windows.enter(System.nanoTime() + nanos)) {
             if (view.gc()) {
@@ -76,8 +101,7 @@ final class NamedRoute implements Route {
             long begin = System.nanoTime();
             request.client().sleepUntil(begin + nanos);
             Profile after = source.snapshot(type, view);
-            return formats.answer(
-                    Deltas.between(before, after, System.nanoTime() - begin), type.route() + "-delta", query);
+            return Exhibit.delta(type, Deltas.between(before, after, System.nanoTime() - begin));
         }
     }
 }

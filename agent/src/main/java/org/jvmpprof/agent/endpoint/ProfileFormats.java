@@ -4,19 +4,26 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.profile.ProfileType;
+import org.jvmpprof.agent.recent.KeptProfile;
 import org.jvmpprof.proto.OtlpEncoder;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ProfileEncoder;
-import org.jvmpprof.proto.flame.FlameHtml;
+import org.jvmpprof.proto.ProfileMath;
 import org.jvmpprof.proto.flame.FlameSvg;
 import org.jvmpprof.proto.flame.FoldedWriter;
 
-/** Writes a profile in the form that {@code format=} names. Immutable. */
+/**
+ * Writes a profile in the form that {@code format=} names; with {@code base=}, what it has more and less than that one.
+ * Immutable.
+ */
 final class ProfileFormats {
     /** The values of {@code format=}. */
     enum Format {
         PB,
         FLAME,
+        TABLE,
         SVG,
         COLLAPSED,
         OTLP,
@@ -24,13 +31,34 @@ final class ProfileFormats {
     }
 
     private final String processName;
+    private final PastProfiles past;
+    private final FlamePage flames;
+    private final TablePage tables;
 
-    ProfileFormats(String processName) {
+    ProfileFormats(String processName, PastProfiles past, FlamePage flames, TablePage tables) {
         this.processName = processName;
+        this.past = past;
+        this.flames = flames;
+        this.tables = tables;
     }
 
-    /** @throws HttpFailure 400 for a format that does not exist */
-    static Format of(Query query) throws HttpFailure {
+    /**
+     * The format asked for; called before the work, so that nobody waits 30 seconds for a misspelling.
+     *
+     * @throws HttpFailure 400 for a format that does not exist or cannot be a difference, or a base that does not fit
+     */
+    Format check(ProfileType type, Query query) throws HttpFailure {
+        Format format = of(query);
+        if (past.base(type, query) != null && (format == Format.JFR || format == Format.OTLP)) {
+            throw new HttpFailure(
+                    400,
+                    "format=" + query.get("format") + ": cannot tell a difference; leave out base, or use flame, table,"
+                            + " svg, collapsed or pb");
+        }
+        return format;
+    }
+
+    private static Format of(Query query) throws HttpFailure {
         String name = query.get("format");
         if (name.isEmpty()) {
             return Format.PB;
@@ -42,29 +70,63 @@ final class ProfileFormats {
         }
         throw new HttpFailure(
                 400,
-                "format=" + name + ": must be one of pb, flame, svg, collapsed, otlp, jfr"
+                "format=" + name + ": must be one of pb, flame, table, svg, collapsed, otlp, jfr"
                         + " (and java for goroutine)");
     }
 
-    /** @param name what the profile is saved as, {@code heap} or {@code heap-delta} */
-    Answer answer(Profile profile, String name, Query query) throws IOException, HttpFailure {
-        Format format = of(query);
-        if (format == Format.PB) {
-            return Answer.attachment(name, ProfileEncoder.encode(profile));
-        }
+    /** Answers a profile as the request wants it. */
+    Answer answer(Exhibit exhibit, Request request) throws IOException, HttpFailure {
+        Query query = request.query();
+        Format format = check(exhibit.type, query);
+        KeptProfile base = past.base(exhibit.type, query);
         if (format == Format.JFR) {
             throw new HttpFailure(
                     400,
-                    "format=jfr: " + name + " does not come from one recording; use format=pb, or profile, wall"
+                    "format=jfr: " + exhibit.name + " does not come from one recording; use format=pb, or profile, wall"
                             + " or trace");
         }
-        if (format == Format.OTLP) {
-            return Answer.of(
-                            "application/x-protobuf",
-                            OtlpEncoder.encode(profile, Collections.singletonMap("service.name", processName)))
-                    .with("Content-Disposition", "attachment; filename=\"" + name + ".otlp\"");
+        Answer answer = answer(exhibit, base, format, request);
+        return PastProfiles.isAsked(query)
+                ? answer.with("X-Profile-From", Long.toString(exhibit.fromUnixMillis))
+                        .with("X-Profile-To", Long.toString(exhibit.toUnixMillis))
+                : answer;
+    }
+
+    private Answer answer(Exhibit exhibit, @Nullable KeptProfile base, Format format, Request request)
+            throws IOException, HttpFailure {
+        if (format == Format.FLAME) {
+            return flames.answer(
+                    exhibit, base, valueIndex(exhibit.profile, request.query().get("sample_index")), request);
         }
-        return picture(profile, name, format, valueIndex(profile, query.get("sample_index")));
+        if (format == Format.PB && base == null) {
+            KeptProfile kept = exhibit.kept;
+            return Answer.attachment(
+                    exhibit.name, kept == null ? ProfileEncoder.encode(exhibit.profile) : kept.pprof());
+        }
+        Profile profile = base == null ? exhibit.profile : ProfileMath.since(base.decode(), exhibit.profile);
+        String name = base == null ? exhibit.name : exhibit.name + "-difference";
+        switch (format) {
+            case PB:
+                return Answer.attachment(name, ProfileEncoder.encode(profile));
+            case OTLP:
+                return Answer.of(
+                                "application/x-protobuf",
+                                OtlpEncoder.encode(profile, Collections.singletonMap("service.name", processName)))
+                        .with("Content-Disposition", "attachment; filename=\"" + name + ".otlp\"");
+            case TABLE:
+                return tables.answer(
+                        exhibit,
+                        profile,
+                        base,
+                        valueIndex(profile, request.query().get("sample_index")),
+                        request);
+            default:
+                return text(
+                        profile,
+                        name,
+                        format,
+                        valueIndex(profile, request.query().get("sample_index")));
+        }
     }
 
     /** The recording that a window was made from. */
@@ -76,21 +138,15 @@ final class ProfileFormats {
         return Answer.attachment(name + ".jfr", recording);
     }
 
-    private Answer picture(Profile profile, String name, Format format, int value) throws IOException {
+    private Answer text(Profile profile, String name, Format format, int value) throws IOException {
         StringBuilder out = new StringBuilder();
-        String title = processName + ' ' + name;
-        switch (format) {
-            case FLAME:
-                FlameHtml.write(profile, title, value, out);
-                return Answer.of(Answer.HTML, bytes(out))
-                        .with("Content-Security-Policy", FlameHtml.contentSecurityPolicy());
-            case SVG:
-                FlameSvg.write(profile, value, title, out);
-                return Answer.of("image/svg+xml", bytes(out));
-            default:
-                FoldedWriter.write(profile, value, out);
-                return Answer.of(Answer.TEXT, bytes(out));
+        boolean isDrawn = format == Format.SVG;
+        if (isDrawn) {
+            FlameSvg.write(profile, value, processName + ' ' + name, out);
+        } else {
+            FoldedWriter.write(profile, value, out);
         }
+        return Answer.of(isDrawn ? "image/svg+xml" : Answer.TEXT, out.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The sample type asked for, else the profile's default, else the last one, as pprof does. */
@@ -104,9 +160,5 @@ final class ProfileFormats {
             throw new HttpFailure(400, "sample_index=" + asked + ": must be one of " + profile.sampleTypes());
         }
         return index;
-    }
-
-    private static byte[] bytes(StringBuilder text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

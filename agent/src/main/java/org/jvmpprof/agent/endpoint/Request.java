@@ -1,5 +1,6 @@
 package org.jvmpprof.agent.endpoint;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
@@ -53,6 +54,21 @@ final class Request {
 
     Query query() {
         return query;
+    }
+
+    /** This request with the fields of a form that was posted joined to its query, which comes first. */
+    Request withFields() {
+        String type = header("content-type");
+        boolean isForm = type != null && type.startsWith("application/x-www-form-urlencoded");
+        String fields = isForm ? new String(body, StandardCharsets.UTF_8) : "";
+        String raw = query.raw().isEmpty() ? fields : query.raw() + '&' + fields;
+        return new Request(method, path + (raw.isEmpty() ? "" : '?' + raw), headers, body, client);
+    }
+
+    /** What follows the last slash of the path, decoded. */
+    String lastStep() {
+        String step = Query.decode(path.substring(path.lastIndexOf('/') + 1), false);
+        return step == null ? "" : step;
     }
 
     @Nullable

@@ -41,9 +41,8 @@ final class SinceLastRoute implements Route {
     @Override
     public Answer serve(Request request)
             throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
-        ProfileFormats.of(request.query());
-        Profile delta = delta(Views.of(request.query()));
-        return formats.answer(delta, type.route() + "-delta", request.query());
+        formats.check(type, request.query());
+        return formats.answer(Exhibit.delta(type, delta(Views.of(request.query()))), request);
     }
 
     /** Snapshots of one path come one after the other, or a sample could be in two deltas. */

@@ -10,7 +10,7 @@ import org.jvmpprof.agent.profile.View;
 import org.jvmpprof.proto.Profile;
 
 /** {@code /profile}, {@code /wall}: what happens from now on for {@code seconds}, 30 by default, or until the client ends it. */
-final class WindowRoute implements Route {
+final class WindowRoute implements Route, Sampler {
     private static final long DEFAULT_SECONDS = 30;
 
     /** The engine learns of the window's end a little before, so that it can serve several ends at once. */
@@ -20,22 +20,56 @@ final class WindowRoute implements Route {
     private final ProfileSource source;
     private final Windows windows;
     private final ProfileFormats formats;
+    private final PastProfiles past;
     private final EarlyEnds earlyEnds;
 
-    WindowRoute(ProfileType type, ProfileSource source, Windows windows, ProfileFormats formats, EarlyEnds earlyEnds) {
+    WindowRoute(
+            ProfileType type,
+            ProfileSource source,
+            Windows windows,
+            ProfileFormats formats,
+            PastProfiles past,
+            EarlyEnds earlyEnds) {
         this.type = type;
         this.source = source;
         this.windows = windows;
         this.formats = formats;
+        this.past = past;
         this.earlyEnds = earlyEnds;
     }
 
-    @SuppressWarnings("try") // the slot is held, not used
+    private static final class Sampled {
+        final Profile profile;
+        final byte[] recording;
+
+        Sampled(Profile profile, byte[] recording) {
+            this.profile = profile;
+            this.recording = recording;
+        }
+    }
+
     @Override
     public Answer serve(Request request)
             throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
+        if (formats.check(type, request.query()) == ProfileFormats.Format.JFR
+                && !PastProfiles.isAsked(request.query())) {
+            return formats.recording(type.route(), sample(request, true).recording);
+        }
+        return formats.answer(sample(request), request);
+    }
+
+    @Override
+    public Exhibit sample(Request request)
+            throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
+        return PastProfiles.isAsked(request.query())
+                ? past.find(type, request.query())
+                : Exhibit.of(type, sample(request, false).profile);
+    }
+
+    @SuppressWarnings("try") // the slot is held, not used
+    private Sampled sample(Request request, boolean recorded)
+            throws HttpFailure, ProfileUnavailableException, IOException, InterruptedException {
         long nanos = windows.wholeNanosOr(request.query(), DEFAULT_SECONDS);
-        boolean recorded = ProfileFormats.of(request.query()) == ProfileFormats.Format.JFR;
         View view = Views.of(request.query()).withRecording(recorded);
         long from = System.nanoTime();
         long to = from + nanos;
@@ -44,10 +78,7 @@ final class WindowRoute implements Route {
             window.endAt(to);
             boolean endsEarly = earlyEnds.sleepUntil(to - NOTICE_NANOS, request);
             Profile profile = window.await(endsEarly ? System.nanoTime() : to);
-            if (recorded) {
-                return formats.recording(type.route(), window.recording());
-            }
-            return formats.answer(profile, type.route(), request.query());
+            return new Sampled(profile, recorded ? window.recording() : new byte[0]);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * boot class path would do too, but prints a class-data-sharing warning on JDK 11 and up, and on 21 and 25 switches off the
  * application's own archive. On {@code pprof-locks}, before any class that names them is linked.
  */
-final class BootClasses {
+public final class BootClasses {
     /** Superclasses first; otherwise the order does not matter. */
     static final String[] NAMES = {
         "Sampling",
@@ -27,6 +27,12 @@ final class BootClasses {
         "DebtTable",
         "Guard",
         "Recorder",
+        "HttpSink",
+        "FadedKey",
+        "InFlight",
+        "RequestTable",
+        "HttpRequests",
+        "HttpHook",
         "ExceptionRecorder",
         "ExceptionHook",
         "LockHook"
@@ -40,7 +46,7 @@ final class BootClasses {
     private BootClasses() {}
 
     /** Defines them, or finds those that an agent before this one has left. */
-    static void define(Instrumentation instrumentation) throws HookException {
+    public static void define(Instrumentation instrumentation) throws HookException {
         try {
             if (!isDefined()) {
                 Definer definer = Definer.of(instrumentation);

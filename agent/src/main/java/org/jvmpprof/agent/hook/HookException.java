@@ -3,14 +3,14 @@ package org.jvmpprof.agent.hook;
 import org.jspecify.annotations.Nullable;
 
 /** Hooks cannot be installed; the message says why, in a few words for {@link HookStatus#missing}. */
-final class HookException extends Exception {
+public final class HookException extends Exception {
     private static final long serialVersionUID = 1;
 
-    HookException(String message) {
+    public HookException(String message) {
         this(message, null);
     }
 
-    HookException(String message, @Nullable Throwable cause) {
+    public HookException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -141,9 +141,12 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     @Override
     public long count(ProfileType type) {
         refreshCounts();
+        return type == ProfileType.GOROUTINE ? threads.liveThreads() : stacks(type);
+    }
+
+    /** How many stacks a cumulative profile has as of the last poll; makes none, and waits for nothing. */
+    public int stacks(ProfileType type) {
         switch (type) {
-            case GOROUTINE:
-                return threads.liveThreads();
             case HEAP:
             case ALLOCS:
                 return aggregator.allocStackCount();

@@ -12,6 +12,7 @@ import org.jvmpprof.agent.hook.HookSettings;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.LockHooks;
+import org.jvmpprof.agent.hook.LockSink;
 import org.jvmpprof.agent.hook.Periodic;
 import org.jvmpprof.agent.hook.monitor.MonitorSampler;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
@@ -121,9 +122,11 @@ public final class LockWatch implements AutoCloseable {
         return contention.bytes();
     }
 
-    /** Runs {@code work} on {@code pprof-locks}, which is there without hooks too. */
+    /** Has {@code pprof-locks} do more work, by its own schedule; without that thread it is closed at once. */
     public void add(Periodic work) {
-        if (watchers != null) {
+        if (watchers == null) {
+            work.close();
+        } else {
             watchers.hooks.add(work);
         }
     }
@@ -131,6 +134,24 @@ public final class LockWatch implements AutoCloseable {
     /** The rates that the budget may lower; none where nobody watches but the engine. */
     public @Nullable LockLevers levers(CpuAccount account) {
         return watchers == null ? null : new LockLevers(watchers.hooks, watchers.sampler, account);
+    }
+
+    /** How long threads have waited for java.util.concurrent locks, all together, as far as the waits have ended. */
+    public double jucWaitNanos() {
+        return contention.waitedNanos(LockSink.Kind.JUC);
+    }
+
+    /** How long threads were seen to wait for monitors, all together. */
+    public double monitorWaitNanos() {
+        MonitorStatus seen = monitors();
+        return seen == null
+                ? 0
+                : seen.chargedNanos() + seen.unknownNanos() + seen.virtualNanos() + seen.ownerlessNanos();
+    }
+
+    /** How many threads have been started since somebody watches. */
+    public double startedThreads(boolean virtual) {
+        return contention.startedThreads(virtual);
     }
 
     /** Brings what happened before this call into the tables. */

@@ -1,10 +1,9 @@
 package org.jvmpprof.agent.ship;
 
-import java.util.List;
 import org.jvmpprof.agent.profile.ProfileType;
+import org.jvmpprof.agent.recent.RoundsToProfile;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ProfileMath;
-import org.jvmpprof.proto.ValueType;
 
 /**
  * One round, [from, to) in unix nanoseconds, and what a profile looks like after it was made the round's: values, times,
@@ -13,8 +12,6 @@ import org.jvmpprof.proto.ValueType;
 final class Round {
     /** The same text every time, without times: comments of merged profiles are the set of all, shown above every report. */
     private static final String COMMENT = "shipped in rounds: ";
-
-    private static final String STANDING = "inuse_";
 
     private final long fromUnixNanos;
     private final long toUnixNanos;
@@ -46,7 +43,7 @@ final class Round {
 
     /** What {@code now} has more than {@code before}, except in-use values, which are as they stand. */
     Profile difference(ProfileType type, Profile before, Profile now) {
-        Profile added = ProfileMath.since(withoutStanding(before), now);
+        Profile added = ProfileMath.since(RoundsToProfile.withoutStanding(before), now);
         String reading = type == ProfileType.HEAP || type == ProfileType.ALLOCS
                 ? "alloc_* is what it added, so merged rounds add up; inuse_* is as it stood at the end, and does not"
                 : "what it added, so merged rounds add up";
@@ -54,18 +51,6 @@ final class Round {
                 .durationNanos(toUnixNanos - fromUnixNanos)
                 .comment(COMMENT + reading)
                 .build();
-    }
-
-    private static Profile withoutStanding(Profile profile) {
-        List<ValueType> types = profile.sampleTypes();
-        double[] factors = new double[types.size()];
-        boolean hasStanding = false;
-        for (int i = 0; i < factors.length; i++) {
-            boolean isStanding = types.get(i).type().startsWith(STANDING);
-            factors[i] = isStanding ? 0 : 1;
-            hasStanding |= isStanding;
-        }
-        return hasStanding ? ProfileMath.scale(profile, factors) : profile;
     }
 
     private static Profile.Builder timed(Profile profile, long unixNanos) {

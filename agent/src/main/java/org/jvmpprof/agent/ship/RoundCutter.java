@@ -153,7 +153,12 @@ final class RoundCutter {
             skipped.put(type.route(), reason);
         }
         if (said.add(type + reason)) {
-            log.warn(type.route() + " is not shipped: " + reason);
+            String line = type.route() + " is not " + (settings.isLocal() ? "kept" : "shipped") + ": " + reason;
+            if (settings.isLocal()) {
+                log.debug(line); // nobody has asked for it; whoever asks for the profile itself is told
+            } else {
+                log.warn(line);
+            }
         }
     }
 

@@ -84,6 +84,11 @@ public final class ShipSettings {
         return targets;
     }
 
+    /** Nothing is shipped: rounds are kept in this process only. */
+    boolean isLocal() {
+        return targets.isEmpty();
+    }
+
     Credentials credentials() {
         return credentials;
     }
@@ -313,6 +318,11 @@ public final class ShipSettings {
             }
             together("collector.user", user, "collector.password-file", passwordFile);
             together("collector.cert", cert, "collector.key", key);
+            return new ShipSettings(this);
+        }
+
+        /** Settings of rounds that stay in this process. */
+        public ShipSettings buildLocal() {
             return new ShipSettings(this);
         }
 

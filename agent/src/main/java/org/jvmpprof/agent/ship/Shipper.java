@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.profile.ProfileSource;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
 
 /**
@@ -27,17 +28,19 @@ public final class Shipper implements AutoCloseable {
     private final AgentLog log;
     private final RoundCutter cutter;
     private final Thread thread;
-    private final Object lock = new Object();
-    private boolean isClosing;
+    private final Pause pause;
+    private final RoundKeeper keeper;
     private volatile boolean isActive;
     private final AtomicLong rounds = new AtomicLong();
     private volatile @Nullable Courier courier;
 
-    private Shipper(ShipSettings settings, ProfileSource source, AgentLog log, ShipClock clock) {
+    private Shipper(ShipSettings settings, ProfileSource source, RecentProfiles recent, AgentLog log, ShipClock clock) {
         this.settings = requireNonNull(settings, "settings");
         this.clock = clock;
         this.log = requireNonNull(log, "log");
         this.cutter = new RoundCutter(settings, requireNonNull(source, "source"), clock, log);
+        this.pause = new Pause(clock, log);
+        this.keeper = new RoundKeeper(recent);
         // No lambda: it would bootstrap invokedynamic, tens of milliseconds, on the caller's thread.
         this.thread = AgentThreads.daemon("pprof-ship", new Runnable() {
             @Override
@@ -47,13 +50,22 @@ public final class Shipper implements AutoCloseable {
         });
     }
 
-    /** Starts shipping. Only a thread is started here: spool, network and profiles are that thread's affair. */
-    public static Shipper start(ShipSettings settings, ProfileSource source, AgentLog log) {
-        return start(settings, source, log, ShipClock.SYSTEM);
+    /**
+     * Starts shipping. Only a thread is started here: spool, network and profiles are that thread's affair.
+     *
+     * @param recent keeps the rounds in this process too
+     */
+    public static Shipper start(ShipSettings settings, ProfileSource source, RecentProfiles recent, AgentLog log) {
+        return start(settings, source, recent, log, ShipClock.SYSTEM);
     }
 
-    static Shipper start(ShipSettings settings, ProfileSource source, AgentLog log, ShipClock clock) {
-        Shipper shipper = new Shipper(settings, source, log, clock);
+    static Shipper start(ShipSettings settings, ProfileSource source, AgentLog log) {
+        return start(settings, source, new RecentProfiles(), log);
+    }
+
+    static Shipper start(
+            ShipSettings settings, ProfileSource source, RecentProfiles recent, AgentLog log, ShipClock clock) {
+        Shipper shipper = new Shipper(settings, source, recent, log, clock);
         shipper.thread.start();
         return shipper;
     }
@@ -82,7 +94,7 @@ public final class Shipper implements AutoCloseable {
         courier = opened;
         while (true) {
             long end = schedule.endAfter(from, clock.nanoTime());
-            boolean goesOn = awaitEnd(end - cutter.leadNanos());
+            boolean goesOn = pause.until(end - cutter.leadNanos());
             long to = goesOn ? end : clock.nanoTime();
             cut(to, goesOn, opened);
             if (!goesOn) {
@@ -96,7 +108,7 @@ public final class Shipper implements AutoCloseable {
         boolean isChosenNext = goesOn && isChosen();
         if (isActive) {
             try {
-                cutter.cut(to, isChosenNext, opened);
+                cutter.cut(to, isChosenNext, opened.andThen(keeper));
                 rounds.incrementAndGet();
             } catch (InterruptedException e) {
                 // Ours comes from close(), after which the loop ends; a stranger's costs this one round.
@@ -119,25 +131,6 @@ public final class Shipper implements AutoCloseable {
         if (isChosen()) {
             isActive = true;
             cutter.begin(from);
-        }
-    }
-
-    /** Waits; false as soon as closing has begun. */
-    private boolean awaitEnd(long nanos) {
-        synchronized (lock) {
-            while (!isClosing) {
-                long left = nanos - clock.nanoTime();
-                if (left <= 0) {
-                    return true;
-                }
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(lock, left);
-                } catch (InterruptedException e) {
-                    // close() says isClosing; an application that interrupts threads it does not know changes nothing.
-                    log.debug("pprof-ship was interrupted and goes on");
-                }
-            }
-            return false;
         }
     }
 
@@ -165,12 +158,8 @@ public final class Shipper implements AutoCloseable {
      * limit} (and the few milliseconds that writing a file takes). A second call returns at once.
      */
     public void close(Duration limit) {
-        synchronized (lock) {
-            if (isClosing) {
-                return;
-            }
-            isClosing = true;
-            lock.notifyAll();
+        if (!pause.close()) {
+            return;
         }
         long deadline = clock.nanoTime() + limit.toNanos();
         boolean isInterrupted = awaitLastRound(deadline - Math.min(DELIVERY_NANOS, limit.toNanos() / 2));

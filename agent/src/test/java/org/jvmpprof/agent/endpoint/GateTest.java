@@ -65,7 +65,7 @@ class GateTest {
     void links_of_other_sites_lead_to_pages_only() throws IOException {
         String link = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n";
         try (Running running = new Running(settings -> settings.page("/debug/agent", "text/html", () -> ""))) {
-            for (String page : new String[] {"/debug/pprof", "/debug/pprof/", "/debug/agent"}) {
+            for (String page : new String[] {"/debug/pprof", "/debug/pprof/", "/debug/agent", "/debug/pprof/recent"}) {
                 assertThat(running.exchange(Via.TCP, "GET", page, link + "Sec-Fetch-Dest: document\r\n")
                                 .status())
                         .as(page)

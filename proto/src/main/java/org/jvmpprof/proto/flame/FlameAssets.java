@@ -48,7 +48,7 @@ public final class FlameAssets {
     }
 
     /** The source expression that allows exactly this inline text in a Content-Security-Policy. */
-    static String hashSource(String inlineText) {
+    public static String hashSource(String inlineText) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(inlineText.getBytes(StandardCharsets.UTF_8));
             return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";

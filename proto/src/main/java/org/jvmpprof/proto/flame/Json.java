@@ -5,13 +5,16 @@ import java.io.IOException;
 /**
  * Writes the few JSON shapes the page needs, in plain ASCII apart from letters: what could end a script element, break a
  * line in JavaScript, or be lost on the way to UTF-8 (a lone surrogate) is written as an escape.
+ *
+ * <p>Called on any thread; keeps nothing. An {@link IOException} is that of {@code out}.
  */
-final class Json {
+public final class Json {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private Json() {}
 
-    static void string(CharSequence text, Appendable out) throws IOException {
+    /** A string with its quotes. */
+    public static void string(CharSequence text, Appendable out) throws IOException {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

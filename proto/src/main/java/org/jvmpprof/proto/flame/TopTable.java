@@ -49,6 +49,39 @@ public final class TopTable {
         new TopTable(profile, valueIndex).write(n, requireNonNull(out, "out"));
     }
 
+    /** The same as an HTML {@code table} element; classes {@code count} on numbers, {@code name} on names. */
+    public static void writeHtml(Profile profile, int valueIndex, int n, Appendable out) throws IOException {
+        Shown.requireType(requireNonNull(profile, "profile"), valueIndex);
+        if (n < 0) {
+            throw new IllegalArgumentException("n=" + n + ": must be 0 or more functions");
+        }
+        new TopTable(profile, valueIndex).writeHtml(n, requireNonNull(out, "out"));
+    }
+
+    private void writeHtml(int n, Appendable out) throws IOException {
+        Integer[] ranked = rankedFunctions();
+        Integer[] shown = Arrays.copyOf(ranked, Math.min(n, ranked.length));
+        out.append("<table>\n<caption>");
+        Xml.text(summary(shown, ranked.length), out);
+        out.append("</caption>\n<thead><tr>");
+        for (String head : new String[] {"Flat", "Flat %", "Sum %", "Cum", "Cum %"}) {
+            out.append("<th scope=\"col\" class=\"count\">").append(head).append("</th>");
+        }
+        out.append("<th scope=\"col\">Function</th></tr></thead>\n<tbody>\n");
+        long sum = 0;
+        for (int function : shown) {
+            sum += flats[function];
+            out.append("<tr>");
+            for (String cell : cells(flats[function], sum, cums[function])) {
+                out.append("<td class=\"count\">").append(cell).append("</td>");
+            }
+            out.append("<td class=\"name\">");
+            Xml.text(oneLine(tree.functionName(function)), out);
+            out.append("</td></tr>\n");
+        }
+        out.append("</tbody>\n</table>\n");
+    }
+
     private void write(int n, Appendable out) throws IOException {
         Integer[] ranked = rankedFunctions();
         Integer[] shown = Arrays.copyOf(ranked, Math.min(n, ranked.length));
@@ -62,35 +95,42 @@ public final class TopTable {
     }
 
     private void writeHeading(Integer[] shown, int functions, Appendable out) throws IOException {
-        long flat = 0;
-        for (int function : shown) {
-            flat += flats[function];
-        }
         out.append("Type: ").append(type.type()).append('\n');
         if (profile.durationNanos() > 0) {
             out.append("Duration: ").append(Shown.value(profile.durationNanos(), NANOS));
             out.append(", Total samples = ").append(Shown.value(whole, type)).append('\n');
         }
-        out.append(String.format(
+        out.append(summary(shown, functions)).append('\n');
+        out.append(String.format(Locale.ROOT, "%10s %7s %7s %10s %7s\n", "flat", "flat%", "sum%", "cum", "cum%"));
+    }
+
+    private String summary(Integer[] shown, int functions) {
+        long flat = 0;
+        for (int function : shown) {
+            flat += flats[function];
+        }
+        return String.format(
                 Locale.ROOT,
-                "Showing %d of %d functions, accounting for %s, %s of %s total\n",
+                "Showing %d of %d functions, accounting for %s, %s of %s total",
                 shown.length,
                 functions,
                 Shown.value(flat, type),
                 Shown.percent(flat, whole),
-                Shown.value(whole, type)));
-        out.append(String.format(Locale.ROOT, "%10s %7s %7s %10s %7s\n", "flat", "flat%", "sum%", "cum", "cum%"));
+                Shown.value(whole, type));
     }
 
     private String row(long flat, long sum, long cum) {
-        return String.format(
-                Locale.ROOT,
-                "%10s %7s %7s %10s %7s  ",
-                Shown.value(flat, type),
-                Shown.percent(flat, whole),
-                Shown.percent(sum, whole),
-                Shown.value(cum, type),
-                Shown.percent(cum, whole));
+        return String.format(Locale.ROOT, "%10s %7s %7s %10s %7s  ", (Object[]) cells(flat, sum, cum));
+    }
+
+    private String[] cells(long flat, long sum, long cum) {
+        return new String[] {
+            Shown.value(flat, type),
+            Shown.percent(flat, whole),
+            Shown.percent(sum, whole),
+            Shown.value(cum, type),
+            Shown.percent(cum, whole)
+        };
     }
 
     private Integer[] rankedFunctions() {

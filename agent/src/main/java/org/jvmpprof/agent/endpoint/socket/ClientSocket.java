@@ -95,6 +95,11 @@ public final class ClientSocket extends Socket {
         return true;
     }
 
+    /** True if {@link #watch} has kept something for later reads. */
+    public boolean hasInput() {
+        return ahead.hasRemaining();
+    }
+
     /**
      * Waits until {@code untilNanos} without looking at the peer.
      *

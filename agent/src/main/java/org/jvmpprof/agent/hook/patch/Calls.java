@@ -6,6 +6,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 /** Calls of the hooks on the boot loader. */
 final class Calls {
     static final String HOOK = "org/jvmpprof/hook/LockHook";
+    private static final String HTTP_HOOK = "org/jvmpprof/hook/HttpHook";
     private static final String EXCEPTION_HOOK = "org/jvmpprof/hook/ExceptionHook";
 
     private Calls() {}
@@ -20,6 +21,6 @@ final class Calls {
 
     /** Whether a method of this class is one of the hooks. */
     static boolean isHook(String owner) {
-        return owner.equals(HOOK) || owner.equals(EXCEPTION_HOOK);
+        return owner.equals(HOOK) || owner.equals(HTTP_HOOK) || owner.equals(EXCEPTION_HOOK);
     }
 }

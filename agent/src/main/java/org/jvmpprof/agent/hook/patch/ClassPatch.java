@@ -70,15 +70,20 @@ public final class ClassPatch {
             lacking.removeAll(patcher.found);
             throw new IllegalStateException(type.getName() + " has no place for " + lacking);
         }
-        byte[] changed = writer.toByteArray();
-        setVersion(changed, version(code));
-        return changed;
+        return sameVersion(writer.toByteArray(), code);
     }
 
-    static ClassReader reader(byte[] code) {
+    /** Reads a class file, also one that is newer than ASM. */
+    public static ClassReader reader(byte[] code) {
         byte[] known = code.clone();
         setVersion(known, Math.min(version(code), NEWEST_VERSION));
         return new ClassReader(known);
+    }
+
+    /** What was read by {@link #reader}, with its true version again. */
+    public static byte[] sameVersion(byte[] changed, byte[] original) {
+        setVersion(changed, version(original));
+        return changed;
     }
 
     private static int version(byte[] code) {

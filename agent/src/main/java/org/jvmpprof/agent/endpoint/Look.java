@@ -1,0 +1,63 @@
+package org.jvmpprof.agent.endpoint;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jvmpprof.proto.flame.FlameAssets;
+
+/**
+ * Style and script of a page, inline, and the policy that lets in exactly these. Made at a page's first request: the
+ * security providers behind the hashes cost more than the endpoints' whole start. Immutable.
+ */
+final class Look {
+    private final String style;
+    private final String script;
+    private final String policy;
+
+    /** @param script a module's text; empty: the page needs none, and none runs */
+    Look(String style, String script) {
+        this.style = style;
+        this.script = script;
+        String scripts =
+                script.isEmpty() ? "" : "; script-src " + FlameAssets.hashSource(script) + "; connect-src 'self'";
+        this.policy = "default-src 'none'; style-src " + FlameAssets.hashSource(style) + scripts
+                + "; img-src data:; form-action 'self'" + SecurityHeaders.CONFINED;
+    }
+
+    /** A resource beside this class. */
+    static String resource(String name) {
+        try (InputStream in = Look.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + name + " is missing beside " + Look.class.getName()
+                        + "; the jar was built without it");
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                bytes.write(buffer, 0, n);
+            }
+            return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("resource " + name + " can't be read", e);
+        }
+    }
+
+    /** Everything up to the body's content. */
+    String head(String title, String bodyClass) {
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<link rel=\"icon\" href=\"data:,\">\n<title>" + Links.escape(title) + "</title>\n<style>" + style
+                + "</style>\n</head>\n<body class=\"" + bodyClass + "\">\n";
+    }
+
+    String foot() {
+        return (script.isEmpty() ? "" : "<script type=\"module\">" + script + "</script>\n") + "</body>\n</html>\n";
+    }
+
+    Answer answer(CharSequence html) {
+        return Answer.of(Answer.HTML, html.toString().getBytes(StandardCharsets.UTF_8))
+                .with(SecurityHeaders.POLICY, policy);
+    }
+}

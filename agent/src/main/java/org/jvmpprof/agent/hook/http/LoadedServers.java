@@ -1,0 +1,99 @@
+package org.jvmpprof.agent.hook.http;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.management.ClassLoadingMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the telling classes of servers among what the JVM has loaded. It asks each class loader for the few names that
+ * matter, and not each class for its name: the JVM would make a String for every one of them and keep it. So it finds
+ * what a loader has defined or was asked for; the boot loader is not asked, but those above it that used its classes. On
+ * {@code pprof-locks}.
+ */
+final class LoadedServers {
+    private final Instrumentation instrumentation;
+    private final Method findLoadedClass;
+    private final ClassLoadingMXBean loading = ManagementFactory.getClassLoadingMXBean();
+    private long classesSeen = -1;
+
+    /** @throws ReflectiveOperationException if this JVM does not tell which classes a loader has */
+    LoadedServers(Instrumentation instrumentation) throws ReflectiveOperationException {
+        this.instrumentation = instrumentation;
+        openJavaLang(instrumentation);
+        findLoadedClass = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
+        findLoadedClass.setAccessible(true);
+    }
+
+    /** To the agent's loader alone, not to the application. */
+    private static void openJavaLang(Instrumentation instrumentation) throws ReflectiveOperationException {
+        Class<?> moduleType;
+        try {
+            moduleType = Class.forName("java.lang.Module");
+        } catch (ClassNotFoundException e) {
+            return; // JDK 8
+        }
+        Object unnamed = ClassLoader.class.getMethod("getUnnamedModule").invoke(LoadedServers.class.getClassLoader());
+        Object base = Class.class.getMethod("getModule").invoke(Object.class);
+        Map<String, Set<Object>> opens = Collections.singletonMap("java.lang", Collections.singleton(unnamed));
+        Instrumentation.class
+                .getMethod("redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
+                .invoke(
+                        instrumentation,
+                        base,
+                        Collections.emptySet(),
+                        Collections.emptyMap(),
+                        opens,
+                        Collections.emptySet(),
+                        Collections.emptyMap());
+    }
+
+    /** Whether classes were loaded since {@link #look}; costs a tenth of a microsecond. */
+    boolean haveChanged() {
+        return loading.getTotalLoadedClassCount() != classesSeen;
+    }
+
+    /** Tells each loaded telling class of these patches, maybe several times. */
+    void look(Collection<ServerPatch> patches, BiConsumer<ServerPatch, Class<?>> found)
+            throws ReflectiveOperationException {
+        classesSeen = loading.getTotalLoadedClassCount();
+        for (ClassLoader loader : loaders()) {
+            for (ServerPatch patch : patches) {
+                Class<?> telling = find(loader, patch.tellingClass());
+                if (telling != null) {
+                    found.accept(patch, telling);
+                }
+            }
+        }
+    }
+
+    private Set<ClassLoader> loaders() {
+        Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
+        ClassLoader own = LoadedServers.class.getClassLoader();
+        ClassLoader last = own;
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            ClassLoader loader = type.getClassLoader();
+            if (loader != null && loader != last && loader != own) {
+                loaders.add(loader);
+                last = loader;
+            }
+        }
+        return loaders;
+    }
+
+    private @Nullable Class<?> find(ClassLoader loader, String name) throws ReflectiveOperationException {
+        try {
+            return (Class<?>) findLoadedClass.invoke(loader, name);
+        } catch (InvocationTargetException e) {
+            return null; // nothing of this name can be in it
+        }
+    }
+}
