@@ -59,11 +59,11 @@ final class Budgeting implements Periodic {
         LockLevers locks = watching.levers(account);
         List<Lever> levers = new ArrayList<>();
         if (engine != null) {
-            account.add("sampling", engine::applicationNanos);
+            account.add(CpuAccount.SAMPLING, engine::applicationNanos);
             levers.addAll(engine.levers());
         }
         if (locks != null) {
-            account.add("hooks", locks::applicationNanos);
+            account.add(CpuAccount.HOOKS, locks::applicationNanos);
             levers.addAll(locks.levers());
         }
         double share = options.get(OptionTable.BUDGET_CPU);
@@ -103,7 +103,7 @@ final class Budgeting implements Periodic {
         if (locks != null) {
             locks.refresh();
         }
-        budget.look(nowNanos, reading.budgeted());
+        budget.look(nowNanos, reading.steady(), account.lumpyPerSecond());
         if (engine != null) {
             engine.apply();
         }

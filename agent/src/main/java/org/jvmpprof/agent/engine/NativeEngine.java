@@ -28,7 +28,6 @@ import org.jvmpprof.agent.self.ProcessCpu;
  */
 public final class NativeEngine implements AutoCloseable {
     private static final long RENEW_AT_MOST_EVERY_NANOS = 600_000_000_000L;
-    private static final String NATIVE_THREADS = "Async-profiler";
     private static final long FIRST_RENEWAL_NANOS = 10_000_000_000L;
 
     private final AsyncProfiler profiler;
@@ -286,7 +285,7 @@ public final class NativeEngine implements AutoCloseable {
                         NativeSession.start(profiler, wanted.thinned(doublings), settings.temporaryDirectory());
                 earlierSessions = metrics;
                 overflowsAtStart = metrics.overflows();
-                OwnCpu.adopt(NATIVE_THREADS);
+                OwnCpu.adopt(OwnCpu.SAMPLERS_THREADS);
                 return opened;
             } catch (EngineException e) {
                 SessionOptions less = reduced(wanted);

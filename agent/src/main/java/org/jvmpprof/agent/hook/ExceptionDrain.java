@@ -17,6 +17,7 @@ final class ExceptionDrain implements Periodic {
     private final ExceptionSink sink;
     private final RateControl rate;
     private long lastNanos = System.nanoTime();
+    private volatile long drained;
 
     ExceptionDrain(ExceptionRecorder recorder, FrameIndex frames, ExceptionSink sink) {
         this.recorder = recorder;
@@ -35,11 +36,22 @@ final class ExceptionDrain implements Periodic {
         return kept == 0 ? IDLE_NANOS : BUSY_NANOS;
     }
 
+    /** From now on so often halved: how many are kept a second. */
+    void thin(int halvings) {
+        rate.limit(halvings);
+    }
+
+    /** Exceptions kept, since the start. Any thread. */
+    long drained() {
+        return drained;
+    }
+
     /** Empties without looking at the period. */
     void drain() {
         for (LockEvent event = recorder.events().takeAll(); event != null; event = event.next()) {
             Class<?> type = event.lockClass();
             if (type != null) {
+                drained++;
                 StackTraceElement[] trace = event.getStackTrace();
                 int[] stack = FrameNumbers.from(site(trace, type), trace, frames);
                 sink.created(stack, type.getName(), (double) event.rate());

@@ -41,6 +41,14 @@ final class ExceptionRecording {
         thread.add(watching);
     }
 
+    void thin(int halvings) {
+        drain.thin(halvings);
+    }
+
+    long captured() {
+        return drain.drained();
+    }
+
     void drain() {
         drain.drain();
     }
