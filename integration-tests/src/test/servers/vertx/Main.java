@@ -16,7 +16,10 @@ public final class Main {
 
     public static void main(String[] arguments) throws Exception {
         HttpServer server = VERTX.createHttpServer(
-                new HttpServerOptions().setHost("127.0.0.1").setPort(0));
+                new HttpServerOptions()
+                .setHost("127.0.0.1")
+                .setPort(0)
+                .setHandle100ContinueAutomatically(true));
         server.requestHandler(Main::handle);
         CompletableFuture<HttpServer> listening = new CompletableFuture<>();
         server.listen().onSuccess(listening::complete).onFailure(listening::completeExceptionally);
@@ -53,7 +56,8 @@ public final class Main {
                 chunk(response, 0);
                 break;
             case "/error":
-                throw new IllegalStateException("wanted");
+                response.setStatusCode(500).end(); // as its router does for a handler that fails
+                break;
             case "/post":
                 request.body().onSuccess(body -> response.end(Integer.toString(body.length())));
                 break;

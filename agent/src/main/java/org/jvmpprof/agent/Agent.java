@@ -7,30 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
-import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.config.Surroundings;
-import org.jvmpprof.agent.endpoint.EndpointStatus;
 import org.jvmpprof.agent.endpoint.Endpoints;
-import org.jvmpprof.agent.hook.HookSettings;
-import org.jvmpprof.agent.profile.AddressTable;
-import org.jvmpprof.agent.profile.EngineProfileSource;
-import org.jvmpprof.agent.profile.EngineStatus;
-import org.jvmpprof.agent.profile.LockStatus;
-import org.jvmpprof.agent.profile.LockWatch;
-import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
-import org.jvmpprof.agent.self.LogStatus;
 import org.jvmpprof.agent.self.NativeAccess;
 import org.jvmpprof.agent.self.OwnCpu;
-import org.jvmpprof.agent.self.ProcessStatus;
-import org.jvmpprof.agent.self.Status;
-import org.jvmpprof.agent.ship.LocalRounds;
-import org.jvmpprof.agent.ship.ShipReport;
-import org.jvmpprof.agent.ship.Shipper;
-import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
  * The agent of one JVM: reads the options, starts engine, endpoints and shipper, each failing alone with one line, and
@@ -38,28 +21,19 @@ import org.jvmpprof.agent.threads.ThreadDumps;
  * the JVM's attach thread, both by name.
  */
 public final class Agent {
-    private final Instrumentation instrumentation;
+    private final Rooms.House house;
     private final Exit exit = new Exit(this);
-    private final AddressTable addresses = new AddressTable();
-    private final RecentProfiles recent = new RecentProfiles();
-    private final boolean attached;
     private @Nullable String[] arguments;
     private AgentLog log;
     private String logSettings = "";
-    private volatile Parts parts;
+    private volatile @Nullable Rooms rooms;
     private volatile boolean isEnding;
-    private volatile @Nullable LockWatch locks;
-    private @Nullable Endpoints endpoints;
-    private boolean isWorking;
     private long configuredUnixMillis;
-    private long entryNanos;
 
-    private Agent(Instrumentation instrumentation, boolean attached, @Nullable String arguments) {
-        this.instrumentation = instrumentation;
-        this.attached = attached;
+    private Agent(Rooms.House house, @Nullable String arguments) {
+        this.house = house;
         this.arguments = new @Nullable String[] {arguments};
         this.log = AgentLog.open(AgentLog.Level.WARN, null);
-        this.parts = new Parts(log);
     }
 
     /**
@@ -71,7 +45,7 @@ public final class Agent {
     public static Agent start(
             @Nullable String arguments, Instrumentation instrumentation, boolean attached, long entryNanos) {
         long begin = System.nanoTime();
-        Agent agent = new Agent(instrumentation, attached, arguments);
+        Agent agent = new Agent(new Rooms.House(instrumentation, attached, entryNanos), arguments);
         if (!agent.exit.register()) {
             return agent; // the JVM is going down already: nothing was started, nothing to stop
         }
@@ -80,7 +54,6 @@ public final class Agent {
         } catch (ReflectiveOperationException | RuntimeException e) {
             agent.log.debug("native access stays restricted: " + e);
         }
-        agent.entryNanos = entryNanos;
         agent.apply();
         agent.log.info((attached ? "attached" : "started") + ": premain " + entryNanos / 1000 + " us, start "
                 + (System.nanoTime() - begin) / 1_000_000 + " ms");
@@ -97,14 +70,15 @@ public final class Agent {
         all[0] = more;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         arguments = all;
-        parts.close(Exit.GRACE_MILLIS);
+        close(Exit.GRACE_MILLIS);
         apply();
         log.info("configured anew");
     }
 
     /** Why this agent is of no use, or null: without samples, or with nobody to give them to, it does nothing. */
     public synchronized @Nullable String problem() {
-        if (isWorking) {
+        Rooms present = rooms;
+        if (present != null && present.isWorking()) {
             return null;
         }
         List<String> warnings = warnings();
@@ -116,7 +90,8 @@ public final class Agent {
     /** Where it listens, and what could not be done since it was last configured, as {@code key=value}. */
     public synchronized List<String> report() {
         List<String> report = new ArrayList<>();
-        Endpoints open = endpoints;
+        Rooms present = rooms;
+        Endpoints open = present == null ? null : present.endpoints();
         if (open != null && open.socketPath() != null) {
             report.add("socket=" + open.socketPath());
         }
@@ -142,9 +117,9 @@ public final class Agent {
 
     /** The JVM ends: what would only cost its exit time is left as it is. */
     void endWithJvm(long graceMillis) {
-        LockWatch watching = locks;
-        if (watching != null) {
-            watching.jvmEnds();
+        Rooms present = rooms;
+        if (present != null) {
+            present.jvmEnds();
         }
         end(graceMillis);
     }
@@ -152,22 +127,28 @@ public final class Agent {
     /** Closes the rooms; takes no lock, since a start under way holds it longer than an exit may wait. */
     void end(long graceMillis) {
         isEnding = true;
-        parts.close(graceMillis);
+        close(graceMillis);
+    }
+
+    private void close(long graceMillis) {
+        Rooms present = rooms;
+        if (present != null) {
+            present.close(graceMillis);
+        }
     }
 
     private synchronized void apply() {
         configuredUnixMillis = System.currentTimeMillis();
-        endpoints = null;
-        isWorking = false;
         Options options = Options.read(Surroundings.ofProcess(), arguments);
         openLog(options);
         options.problems().forEach(log::warn);
         options.notes().forEach(log::warn);
-        parts = new Parts(log);
+        Rooms next = new Rooms(house, options, log);
+        rooms = next;
         if (isEnding) {
-            parts.close(0); // the exit came first, and closed the parts before these
+            next.close(0); // the exit came first, and closed the rooms before these
         }
-        startRooms(options);
+        next.start();
     }
 
     /** The same log stays if it can: it says a thing once, and counts. */
@@ -179,63 +160,5 @@ public final class Agent {
             logSettings = wanted;
             log = AgentLog.open(AgentLog.Level.valueOf(level), file);
         }
-    }
-
-    /** In the order in which data flows; the address table outlives them all, for addresses stay for good. */
-    private void startRooms(Options options) {
-        long begin = System.nanoTime();
-        Status status = new Status();
-        ThreadDumps threads = new ThreadDumps(addresses, ProcessName.ofProcess(), instrumentation);
-        LockWatch watching = parts.start("the lock hooks", () -> watchLocks(options));
-        locks = watching;
-        EngineProfileSource source = watching == null
-                ? null
-                : parts.start(
-                        "the engine",
-                        () -> EngineProfileSource.start(
-                                OptionsToEngineSettings.convert(options), addresses, threads, watching, log));
-        if (source == null) {
-            return; // said by its start; without profiles there is nothing to serve
-        }
-        Budgeting budgeting = parts.start("the budget", () -> Budgeting.start(options, source, watching, log));
-        Charts charts = options.get(OptionTable.CHARTS)
-                ? parts.start("the charts", () -> Charts.start(watching, null, source::stacks, log))
-                : null;
-        Endpoints listening = parts.start(
-                "the endpoints",
-                () -> Endpoints.start(
-                        OptionsToEndpointSettings.convert(options, recent, charts, status, log), source, threads, log));
-        endpoints = listening;
-        Shipper shipper = OptionsToShipSettings.isWanted(options)
-                ? parts.start(
-                        "shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, recent, log))
-                : null;
-        status.add(new AgentStatus(attached, entryNanos, System.nanoTime() - begin));
-        status.add(new EngineStatus(source, options.get(OptionTable.ENGINE)));
-        status.add(new LockStatus(watching));
-        if (budgeting != null) {
-            budgeting.addTo(status);
-        }
-        if (shipper != null) {
-            status.add(new ShipReport(shipper));
-        }
-        if (listening != null) {
-            status.add(new EndpointStatus(listening));
-        }
-        status.add(new OptionsStatus(options));
-        status.add(new LogStatus(log));
-        status.add(new ProcessStatus());
-        boolean isListening = endpoints != null && (endpoints.socketPath() != null || endpoints.tcpAddress() != null);
-        isWorking = isListening || shipper != null;
-        if (isListening && shipper == null && options.get(OptionTable.CHARTS)) {
-            parts.start(
-                    "recent profiles",
-                    () -> LocalRounds.start(OptionsToShipSettings.convertLocal(options), source, recent, log));
-        }
-    }
-
-    private LockWatch watchLocks(Options options) {
-        HookSettings settings = OptionsToHookSettings.convert(options, attached);
-        return LockWatch.start(settings, instrumentation, addresses, log);
     }
 }

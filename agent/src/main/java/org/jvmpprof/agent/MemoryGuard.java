@@ -30,8 +30,7 @@ final class MemoryGuard implements StatusSource {
     private volatile long folds;
     private volatile long renewals;
 
-    MemoryGuard(
-            long budgetBytes, EngineProfileSource source, LockWatch watching, RecentProfiles recent, AgentLog log) {
+    MemoryGuard(long budgetBytes, EngineProfileSource source, LockWatch watching, RecentProfiles recent, AgentLog log) {
         this.budgetBytes = budgetBytes;
         this.source = source;
         this.watching = watching;

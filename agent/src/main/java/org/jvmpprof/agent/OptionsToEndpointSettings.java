@@ -9,37 +9,31 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
 import org.jvmpprof.agent.endpoint.EndpointSettings;
-import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
-import org.jvmpprof.agent.self.Status;
 
 /** What the options say of the endpoints, in the endpoints' words. */
 final class OptionsToEndpointSettings {
     private OptionsToEndpointSettings() {}
 
-    static EndpointSettings convert(
-            Options options, RecentProfiles recent, @Nullable Charts charts, Status status, AgentLog log) {
+    /** The rooms that it shows are still to be added. */
+    static EndpointSettings.Builder convert(Options options, AgentLog log) {
         String socket = options.get(OptionTable.SOCKET);
         EndpointSettings.Builder endpoint = EndpointSettings.builder()
                 .processName(ProcessName.ofProcess())
-                .recent(recent)
                 .shipping(options.service(), collector(options))
                 .socket(!socket.equals("off"))
                 .maxSeconds(options.get(OptionTable.HTTP_MAX_SECONDS))
                 .maxClients(options.get(OptionTable.HTTP_MAX_CLIENTS))
-                .charts(charts)
-                .redact(options.get(OptionTable.REDACT))
-                .status(status);
+                .redact(options.get(OptionTable.REDACT));
         if (!socket.equals("on") && !socket.equals("off")) {
             endpoint.socketPath(Paths.get(socket).toAbsolutePath());
         }
         options.get(OptionTable.HTTP).ifPresent(address -> port(endpoint, options, address, log));
-        return endpoint.build();
+        return endpoint;
     }
 
     /** The first collector that has pages to look at, without what a password may be in; null where there is none. */

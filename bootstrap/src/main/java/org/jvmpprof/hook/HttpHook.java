@@ -82,6 +82,19 @@ public final class HttpHook {
         }
     }
 
+    /** The status that goes out now; wins over what {@link #end} says, for servers that change it afterwards. */
+    public static void status(@Nullable Object key, int status) {
+        HttpRequests to = requests;
+        if (to == null || key == null) {
+            return;
+        }
+        try {
+            to.status(key, status);
+        } catch (Throwable e) {
+            to.failed();
+        }
+    }
+
     /** So many more bytes of the body were written; for servers that do not count, and then end with -1. */
     public static void wrote(@Nullable Object key, long bytes) {
         HttpRequests to = requests;
@@ -118,6 +131,32 @@ public final class HttpHook {
             abort(key);
         } else {
             end(key, status, responseBytes);
+        }
+    }
+
+    /** As {@link #end}, or as {@link #abort} if the server says that the response did not get out whole. */
+    public static void end(@Nullable Object key, int status, long responseBytes, boolean isOut) {
+        if (isOut) {
+            end(key, status, responseBytes);
+        } else {
+            abort(key);
+        }
+    }
+
+    /** As {@link #abort}, or nothing is counted, if the server answers this request elsewhere and it is told of there. */
+    public static void abort(@Nullable Object key, boolean isAnsweredElsewhere) {
+        if (!isAnsweredElsewhere) {
+            abort(key);
+            return;
+        }
+        HttpRequests to = requests;
+        if (to == null || key == null) {
+            return;
+        }
+        try {
+            to.forget(key);
+        } catch (Throwable e) {
+            to.failed();
         }
     }
 

@@ -101,6 +101,13 @@ public final class HttpRequests {
         }
     }
 
+    void status(Object key, int status) {
+        InFlight place = find(key);
+        if (place != null) {
+            place.status = status;
+        }
+    }
+
     void end(Object key, int status, long bytes) {
         InFlight place = find(key);
         if (place == null || !place.take(key)) {
@@ -112,8 +119,9 @@ public final class HttpRequests {
         String path = place.path;
         String route = place.route;
         long body = bytes < 0 ? place.bytes : bytes;
+        int sent = place.status == 0 ? status : place.status;
         place.free();
-        sink.completed(method, path, route, status, body, nanos);
+        sink.completed(method, path, route, sent, body, nanos);
     }
 
     private void endUntimed(int status, long bytes) {
@@ -142,6 +150,14 @@ public final class HttpRequests {
             long nanos = System.nanoTime() - place.beginNanos;
             place.free();
             sink.aborted(nanos);
+        }
+    }
+
+    /** It was never begun. */
+    void forget(Object key) {
+        InFlight place = find(key);
+        if (place != null && place.take(key)) {
+            place.free();
         }
     }
 

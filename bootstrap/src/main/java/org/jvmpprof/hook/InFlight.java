@@ -25,6 +25,7 @@ final class InFlight extends AtomicReference<@Nullable Object> {
     transient @Nullable String path;
     transient @Nullable String route;
     transient long bytes;
+    transient int status;
 
     boolean claim() {
         return get() == null && compareAndSet(null, BUSY);
@@ -81,6 +82,7 @@ final class InFlight extends AtomicReference<@Nullable Object> {
         path = null;
         route = null;
         bytes = 0;
+        status = 0;
         set(null);
     }
 }

@@ -34,8 +34,9 @@ class HouseTest {
             List.of("profile", "aggregate", "engine", "hook", "self"),
             List.of("threads", "aggregate", "hook", "profile", "self"),
             List.of("recent", "profile"),
+            List.of("stats", "hook", "self"),
             List.of("charts", "hook", "profile", "self"),
-            List.of("endpoint", "charts", "profile", "recent", "threads", "self"),
+            List.of("endpoint", "charts", "hook", "profile", "recent", "stats", "threads", "self"),
             List.of("ship", "profile", "recent", "self"));
 
     private static JavaClasses house;

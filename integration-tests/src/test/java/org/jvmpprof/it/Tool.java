@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
 
@@ -21,6 +22,9 @@ import org.opentest4j.TestAbortedException;
  */
 public final class Tool {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Debian's, of tools that come in a package of another name. */
+    private static final Map<String, String> PACKAGES = Map.of("go", "golang-go", "ab", "apache2-utils");
 
     /** What a command left behind. */
     public record Result(List<String> command, int status, byte[] bytes, String err) {
@@ -57,8 +61,7 @@ public final class Tool {
                 return;
             }
         }
-        String message =
-                tool + " is not on the PATH; on Debian: apt-get install " + (tool.equals("go") ? "golang-go" : tool);
+        String message = tool + " is not on the PATH; on Debian: apt-get install " + PACKAGES.getOrDefault(tool, tool);
         if ("true".equals(System.getenv("CI"))) {
             fail(message);
         }

@@ -17,7 +17,7 @@ public final class Charts implements AutoCloseable {
 
     private final Ticker ticker;
 
-    private Charts(Ticker ticker) {
+    Charts(Ticker ticker) {
         this.ticker = ticker;
     }
 

@@ -4,6 +4,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Classes that are loaded, and buffers outside the heap: direct and mapped ones. */
@@ -22,13 +23,18 @@ final class ClassSource implements Source {
         }
     }
 
+    private static final List<String> SHOWN = Arrays.asList("direct", "mapped");
+
     private final ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
     private final List<Buffers> buffers = new ArrayList<>();
     private final int loaded;
 
     ClassSource(SeriesList series) {
         for (BufferPoolMXBean bean : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-            buffers.add(new Buffers(bean, series));
+            // The other one, mapped persistent memory, is for machines that have such.
+            if (SHOWN.contains(bean.getName())) {
+                buffers.add(new Buffers(bean, series));
+            }
         }
         loaded = series.add("classes.loaded", Chart.CLASSES, "loaded", Unit.COUNT);
     }

@@ -53,8 +53,10 @@ final class Ticker implements Periodic {
         }
         Recorded into = recorded;
         if (into == null) {
-            into = open(nowNanos);
+            into = open();
             recorded = into;
+            nextNanos = into.axis().beginNanos(lastSecond + 1);
+            return Math.max(0, nextNanos - System.nanoTime());
         }
         long second = into.axis().second(nowNanos, unixMillis.getAsLong());
         if (second > lastSecond) {
@@ -65,17 +67,20 @@ final class Ticker implements Periodic {
         return Math.max(0, next - System.nanoTime());
     }
 
-    private Recorded open(long nowNanos) {
+    private Recorded open() {
         Sources opened = opening.get();
         sources = opened;
         row = new Row(opened.series());
-        lastNanos = nowNanos;
+        lastNanos = System.nanoTime();
         // The first second has no rates yet, and is read for the counters alone.
         Row first = row;
         first.begin(1);
         opened.read(first);
-        SecondAxis axis = new SecondAxis(nowNanos, unixMillis.getAsLong());
-        lastSecond = axis.second(nowNanos, unixMillis.getAsLong());
+        // Opening took its time: both clocks are looked at together.
+        long openedNanos = System.nanoTime();
+        long openedMillis = unixMillis.getAsLong();
+        SecondAxis axis = new SecondAxis(openedNanos, openedMillis);
+        lastSecond = axis.second(openedNanos, openedMillis);
         return new Recorded(opened.series(), axis);
     }
 

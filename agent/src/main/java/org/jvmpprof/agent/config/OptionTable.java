@@ -196,7 +196,7 @@ public final class OptionTable {
     public static final Option<Long> BUDGET_MEMORY =
             row(new Option<>("budget.memory", size(8 << 20, 1L << 40), "64MB", "the same for memory, heap and native"));
     public static final Option<Boolean> STATS =
-            row(new Option<>("stats", onOff(), "on", "`/debug/stats`").pending("not in this version"));
+            row(new Option<>("stats", onOff(), "on", "`/debug/stats`: the application's HTTP requests; needs `hooks`"));
     public static final Option<Boolean> CHARTS = row(new Option<>("charts", onOff(), "on", "`/debug/charts/`"));
     public static final Option<Pattern> REDACT = row(new Option<>(
             "redact", pattern(), "(?i)(pass(word)?|secret|token|key)=\\S+", "what is blotted out in cmdline"));

@@ -38,7 +38,7 @@ final class AgentPage {
     private void write(Status.Report report) {
         out.append("<p>");
         report.sections().keySet().forEach(name -> {
-            String escaped = Links.escape(name);
+            String escaped = Html.escape(name);
             out.append("<a href=\"#")
                     .append(escaped)
                     .append("\">")
@@ -53,8 +53,8 @@ final class AgentPage {
     }
 
     private void section(String name, Map<String, Object> values) {
-        out.append("<section id=\"").append(Links.escape(name)).append("\">\n<h2>");
-        out.append(Links.escape(name)).append("</h2>\n");
+        out.append("<section id=\"").append(Html.escape(name)).append("\">\n<h2>");
+        out.append(Html.escape(name)).append("</h2>\n");
         values("", values);
         out.append("</section>\n");
     }
@@ -116,7 +116,7 @@ final class AgentPage {
         if (value instanceof Double) {
             out.append(String.format(Locale.ROOT, Math.abs((Double) value) < 1 ? "%.5f" : "%.2f", value));
         } else if (value != null) {
-            out.append(Links.escape(String.valueOf(value)));
+            out.append(Html.escape(String.valueOf(value)));
         }
         out.append("</td>");
     }
@@ -126,6 +126,6 @@ final class AgentPage {
     }
 
     private static String words(@Nullable Object key) {
-        return Links.escape(String.valueOf(key)).replace('_', ' ');
+        return Html.escape(String.valueOf(key)).replace('_', ' ');
     }
 }

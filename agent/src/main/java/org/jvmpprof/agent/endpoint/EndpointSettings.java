@@ -15,6 +15,7 @@ import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.Status;
+import org.jvmpprof.agent.stats.HttpStats;
 
 /**
  * What the endpoints need to know, in the words of the options {@code socket}, {@code http.*} and {@code redact}; filled
@@ -119,8 +120,8 @@ public final class EndpointSettings {
     }
 
     @Nullable
-    Status status() {
-        return b.status;
+    HttpStats stats() {
+        return b.stats;
     }
 
     RecentProfiles recent() {
@@ -135,6 +136,11 @@ public final class EndpointSettings {
     @Nullable
     String collector() {
         return b.collector;
+    }
+
+    @Nullable
+    Status status() {
+        return b.status;
     }
 
     Map<String, Page> pages() {
@@ -159,11 +165,12 @@ public final class EndpointSettings {
         private String processName = SocketPaths.processName(System.getProperty("sun.java.command"));
         private @Nullable Charts charts;
         private Supplier<String> indexText = () -> "";
-        private @Nullable Status status;
         private RecentProfiles recent = new RecentProfiles();
         private String service = "";
         private @Nullable String collector;
+        private @Nullable Status status;
         private final Map<String, Page> pages = new LinkedHashMap<>();
+        private @Nullable HttpStats stats;
 
         private Builder() {}
 
@@ -253,12 +260,6 @@ public final class EndpointSettings {
             return this;
         }
 
-        /** What {@code /debug/agent} and {@code /metrics} tell; without it neither is there. */
-        public Builder status(Status status) {
-            this.status = requireNonNull(status, "status");
-            return this;
-        }
-
         /** What is kept of the past; by default something that only this endpoint fills. */
         public Builder recent(RecentProfiles profiles) {
             this.recent = requireNonNull(profiles, "profiles");
@@ -272,9 +273,21 @@ public final class EndpointSettings {
             return this;
         }
 
+        /** What {@code /debug/agent} and {@code /metrics} tell; without it neither is there. */
+        public Builder status(Status status) {
+            this.status = requireNonNull(status, "status");
+            return this;
+        }
+
         /** One more page at this path; the supplier is called on the client's worker, at each request. */
         public Builder page(String path, String contentType, Supplier<String> text) {
             pages.put(requireNonNull(path, "path"), new Page(contentType, text));
+            return this;
+        }
+
+        /** What {@code /debug/stats} shows; without it there is no such page. */
+        public Builder stats(HttpStats httpStats) {
+            this.stats = requireNonNull(httpStats, "httpStats");
             return this;
         }
 

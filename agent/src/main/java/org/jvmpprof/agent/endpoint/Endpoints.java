@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
@@ -22,6 +23,7 @@ import org.jvmpprof.agent.profile.ProfileType;
 import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.Status;
+import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -32,14 +34,16 @@ import org.jvmpprof.agent.threads.ThreadDumps;
 public final class Endpoints implements AutoCloseable {
     private final HttpServer server;
     private final Windows windows;
+    private final Set<String> paths;
     private final AgentLog log;
     private final List<InetSocketAddress> tcpAddresses = new ArrayList<>();
     private final Thread exitHook;
     private @Nullable Path socketPath;
 
-    private Endpoints(HttpServer server, Windows windows, AgentLog log) {
+    private Endpoints(HttpServer server, Windows windows, Set<String> paths, AgentLog log) {
         this.server = server;
         this.windows = windows;
+        this.paths = paths;
         this.log = log;
         this.exitHook = new Thread(server::hangUp, "pprof-hang-up");
         exitHook.setContextClassLoader(null);
@@ -51,8 +55,10 @@ public final class Endpoints implements AutoCloseable {
         requireNonNull(source, "source");
         requireNonNull(threads, "threads");
         Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
+        int followers = settings.charts() == null ? 0 : Followers.MAX;
         Router router = router(settings, source, threads, windows);
-        Endpoints endpoints = new Endpoints(new HttpServer(router, settings.maxClients(), log), windows, log);
+        HttpServer server = new HttpServer(router, settings.maxClients() + followers, log);
+        Endpoints endpoints = new Endpoints(server, windows, router.paths(), log);
         endpoints.hookExit();
         if (settings.socketOn()) {
             endpoints.openSocket(settings);
@@ -76,6 +82,11 @@ public final class Endpoints implements AutoCloseable {
     /** All TCP addresses that were opened. */
     public List<InetSocketAddress> tcpAddresses() {
         return Collections.unmodifiableList(tcpAddresses);
+    }
+
+    /** Every path that is served, as the router has it. */
+    Set<String> paths() {
+        return paths;
     }
 
     /** How many clients wait for a window, a delta or a recording at present. */
@@ -195,14 +206,18 @@ public final class Endpoints implements AutoCloseable {
             named.put("delta_" + type.route(), new SinceLastRoute(type, source, formats));
         }
         exact.put("/debug/fgprof", route(named, ProfileType.WALL));
+        Charts charts = settings.charts();
+        if (charts != null) {
+            exact.putAll(ChartsRoute.routes(charts, settings.processName()));
+        }
+        HttpStats stats = settings.stats();
+        if (stats != null) {
+            exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
+        }
         Status status = settings.status();
         if (status != null) {
             exact.put(AgentPage.PATH, new AgentRoute(status, masthead));
             exact.put("/metrics", new MetricsRoute(status));
-        }
-        Charts charts = settings.charts();
-        if (charts != null) {
-            exact.putAll(ChartsRoute.routes(charts, settings.processName()));
         }
         settings.pages()
                 .forEach((path, page) -> exact.put(

@@ -103,7 +103,7 @@ final class FlameTools {
         String path = Masthead.RECENT + '/' + kept.id();
         if (base != null) {
             out.append("<p>Compared with ")
-                    .append(Links.escape(Times.name(base)))
+                    .append(Html.escape(Times.name(base)))
                     .append(": red has more now, blue less. ");
             out.append(
                     links.link("Stop comparing", path, "format", "flame", "sample_index", query.get("sample_index")));
@@ -165,7 +165,7 @@ final class FlameTools {
         for (KeptProfile each : members) {
             boolean isChosen = chosen != null && chosen.id().equals(each.id());
             out.append("<option value=\"").append(each.id()).append(isChosen ? "\" selected>" : "\">");
-            out.append(Links.escape(Times.name(each))).append("</option>");
+            out.append(Html.escape(Times.name(each))).append("</option>");
         }
         out.append("</optgroup>");
     }

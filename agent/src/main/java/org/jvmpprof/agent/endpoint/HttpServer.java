@@ -18,8 +18,8 @@ import org.jvmpprof.agent.endpoint.socket.Listener;
 import org.jvmpprof.agent.self.AgentLog;
 
 /**
- * One accepting thread per listener, and workers made on demand, at most as many as waiting clients are allowed, some for
- * the short requests and some for those who follow the charts. A client beyond that is told 503 and goes. Any thread may close.
+ * One accepting thread per listener, and workers made on demand, at most as many as clients may wait or follow, and some
+ * for the short requests. A client beyond that is told 503 and goes. Any thread may close.
  */
 final class HttpServer implements Closeable {
     /** Workers beside those that wait: the index answers though all waiting places are taken. */
@@ -50,7 +50,7 @@ final class HttpServer implements Closeable {
         this.log = log;
         this.workers = new ThreadPoolExecutor(
                 0,
-                maxWaiting + SHORT_REQUESTS + Followers.MAX,
+                maxWaiting + SHORT_REQUESTS,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),

@@ -70,7 +70,7 @@ final class IndexPage implements Route {
         out.append(masthead.html(Router.PREFIX, links)).append("<main>\n<h1>/debug/pprof/</h1>\n");
         String extra = extraText.get();
         if (!extra.isEmpty()) {
-            out.append("<p>").append(Links.escape(extra)).append("</p>\n");
+            out.append("<p>").append(Html.escape(extra)).append("</p>\n");
         }
         out.append("<p>Set debug=1 as a query parameter to export in legacy text format</p>\n");
         Map<String, Row> rows = rows();
@@ -118,7 +118,7 @@ final class IndexPage implements Route {
             out.append(links.link(name, name, "debug", "1")).append("</td><td>");
             String[] picture = row.picture;
             if (picture != null) {
-                out.append(links.link("flame graph", name, picture[0], picture[1], "format", "flame"));
+                out.append(links.link("flame", name, picture[0], picture[1], "format", "flame"));
                 out.append(links.link("table", name, picture[0], picture[1], "format", "table"));
                 out.append("</td><td>");
                 out.append(links.link("pprof", name, picture[0], picture[1]));
@@ -171,7 +171,7 @@ final class IndexPage implements Route {
         }
         out.append("<h2>What was seen before</h2>\n<p>");
         out.append(links.link("recent and saved profiles", "recent", "format", "html"));
-        out.append(": ").append(rounds).append(" of rounds");
+        out.append(": ").append(rounds).append(rounds == 1 ? " profile of a round" : " profiles of rounds");
         if (rounds > 0) {
             out.append(" since ").append(Times.range(first, first));
         }
@@ -183,7 +183,7 @@ final class IndexPage implements Route {
         rows.forEach((name, row) -> out.append("<li><b>")
                 .append(name)
                 .append("</b>: ")
-                .append(Links.escape(row.description))
+                .append(Html.escape(row.description))
                 .append(row.available ? "" : " <span class=\"off\">(not available in this JVM)</span>")
                 .append("</li>\n"));
         out.append("</ul>\n");

@@ -1,14 +1,10 @@
 package org.jvmpprof.agent.endpoint;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * The addresses inside our own pages, escaped for HTML. A token that came in the query goes along in each: a browser has
  * no other way to show it. Immutable.
  */
 final class Links {
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
-
     private final String token;
 
     private Links(String token) {
@@ -25,7 +21,7 @@ final class Links {
      * @param parameters name, value, name, value, …; what has an empty value is left out
      */
     String to(String path, String... parameters) {
-        return escape(plain(path, parameters));
+        return Html.escape(plain(path, parameters));
     }
 
     /** The same, not escaped: for a header. */
@@ -37,7 +33,7 @@ final class Links {
             String name = isLast ? "token" : parameters[i];
             String value = isLast ? token : parameters[i + 1];
             if (!value.isEmpty()) {
-                out.append(separator).append(name).append('=').append(urlEncode(value));
+                out.append(separator).append(name).append('=').append(Html.urlEncode(value));
                 separator = '&';
             }
         }
@@ -46,7 +42,7 @@ final class Links {
 
     /** {@code <a href=…>text</a>}. */
     String link(String text, String path, String... parameters) {
-        return "<a href=\"" + to(path, parameters) + "\">" + escape(text) + "</a>";
+        return "<a href=\"" + to(path, parameters) + "\">" + Html.escape(text) + "</a>";
     }
 
     /** Hidden fields for a form that is sent by GET, which drops its action's query; the token among them. */
@@ -59,25 +55,9 @@ final class Links {
                 out.append("<input type=\"hidden\" name=\"")
                         .append(isLast ? "token" : parameters[i])
                         .append("\" value=\"")
-                        .append(escape(value))
+                        .append(Html.escape(value))
                         .append("\">");
             }
-        }
-        return out.toString();
-    }
-
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
-    private static String urlEncode(String text) {
-        StringBuilder out = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = UNRESERVED.indexOf(b) >= 0;
-            out.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b));
         }
         return out.toString();
     }

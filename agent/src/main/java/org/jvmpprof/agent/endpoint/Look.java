@@ -48,7 +48,7 @@ final class Look {
     String head(String title, String bodyClass) {
         return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<link rel=\"icon\" href=\"data:,\">\n<title>" + Links.escape(title) + "</title>\n<style>" + style
+                + "<link rel=\"icon\" href=\"data:,\">\n<title>" + Html.escape(title) + "</title>\n<style>" + style
                 + "</style>\n</head>\n<body class=\"" + bodyClass + "\">\n";
     }
 

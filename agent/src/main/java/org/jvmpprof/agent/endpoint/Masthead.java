@@ -26,7 +26,7 @@ final class Masthead {
     /** @param current the path of the page that this is on */
     String html(String current, Links links) {
         StringBuilder out = new StringBuilder("<header class=\"mast\"><span class=\"process\">")
-                .append(Links.escape(processName))
+                .append(Html.escape(processName))
                 .append("</span><nav aria-label=\"Pages\">");
         PAGES.forEach((path, text) -> {
             if (isServed.test(path)) {

@@ -57,7 +57,7 @@ final class RecentPage {
                 .append("<th>Look at it</th><th></th></tr></thead>\n<tbody>\n");
         for (KeptProfile each : saved) {
             String name = each.name().isEmpty() ? "(no name)" : each.name();
-            out.append("<tr><td class=\"name\">").append(Links.escape(name)).append("</td><td>");
+            out.append("<tr><td class=\"name\">").append(Html.escape(name)).append("</td><td>");
             out.append(each.type().route()).append("</td><td>");
             out.append(Times.range(each.fromUnixMillis(), each.toUnixMillis())).append("</td><td>");
             looks(each, links, out);

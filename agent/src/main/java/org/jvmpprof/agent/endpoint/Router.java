@@ -3,6 +3,8 @@ package org.jvmpprof.agent.endpoint;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,13 @@ final class Router {
                     404, elsewhere ? "404 page not found; the profiles are at " + PREFIX : "Unknown profile");
         }
         return route;
+    }
+
+    /** Every path that has a route, as it is registered. */
+    SortedSet<String> paths() {
+        SortedSet<String> paths = new TreeSet<>(exact.keySet());
+        named.keySet().forEach(name -> paths.add(PREFIX + name));
+        return paths;
     }
 
     private @Nullable Route route(String path) {

@@ -34,17 +34,17 @@ final class TablePage {
         StringBuilder out = new StringBuilder(Looks.PAGE.head(title, "plain"));
         out.append(masthead.html("", links))
                 .append("<main>\n<h1>")
-                .append(Links.escape(title))
+                .append(Html.escape(title))
                 .append("</h1>\n<p class=\"soft\">");
         out.append(Times.range(exhibit.fromUnixMillis, exhibit.toUnixMillis));
         if (base != null) {
-            out.append("; what it has more, or less, than ").append(Links.escape(Times.name(base)));
+            out.append("; what it has more, or less, than ").append(Html.escape(Times.name(base)));
         }
         out.append("</p>\n");
         if (profile.sampleTypes().size() > 1) {
             types(profile, value, request, links, out);
         }
-        out.append("<div class=\"wide\">\n");
+        out.append("<div class=\"wide top\">\n");
         TopTable.writeHtml(profile, value, (int) rows, out);
         out.append("</div>\n</main>\n").append(Looks.PAGE.foot());
         return Looks.PAGE.answer(out);
@@ -57,7 +57,7 @@ final class TablePage {
         for (ValueType type : profile.sampleTypes()) {
             boolean isShown = type.equals(profile.sampleTypes().get(value));
             out.append(isShown ? "<option selected>" : "<option>")
-                    .append(Links.escape(type.type()))
+                    .append(Html.escape(type.type()))
                     .append("</option>");
         }
         out.append("</select></label>")

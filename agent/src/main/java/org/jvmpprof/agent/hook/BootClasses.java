@@ -33,6 +33,13 @@ public final class BootClasses {
         "RequestTable",
         "HttpRequests",
         "HttpHook",
+        "ChannelKey",
+        "NettyListener",
+        "NettyAccess",
+        "NettyAccesses",
+        "NettyExchange",
+        "NettyChannel",
+        "NettyHook",
         "ExceptionRecorder",
         "ExceptionHook",
         "LockHook"

@@ -378,7 +378,7 @@ class OptionsTest {
         Options options = of(
                 "stats=on,charts=on,budget.cpu=2%,budget.memory=32MB,exceptions=10,nativemem=1MB,ship.profiles='cpu,exceptions'");
         assertThat(options.problems()).isEmpty();
-        assertThat(options.notes()).hasSize(7).allMatch(line -> line.contains("not in this version"));
+        assertThat(options.notes()).hasSize(1).allMatch(line -> line.contains("not in this version"));
         assertThat(of("hooks=on,stats=off,exceptions=off").notes()).isEmpty();
     }
 

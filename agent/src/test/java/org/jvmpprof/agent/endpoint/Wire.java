@@ -74,6 +74,15 @@ final class Wire implements AutoCloseable {
         return all.toByteArray();
     }
 
+    /** What comes next, or an error if the server closes or is silent. */
+    byte[] readSome(long withinMillis) throws IOException {
+        byte[] piece = read(System.nanoTime() + withinMillis * 1_000_000);
+        if (piece.length == 0) {
+            throw new IOException("the server closed");
+        }
+        return piece;
+    }
+
     /** One answer with a Content-Length; what follows is kept. */
     Reply reply(boolean bodyless) throws IOException {
         long until = System.nanoTime() + 20_000_000_000L;

@@ -149,6 +149,11 @@ public final class Code {
         hook("routeAttribute", "(" + OBJECT + OBJECT + ")V");
     }
 
+    /** {@code status(key, int status)}: what goes out, whatever {@link #end} says. */
+    public void status() {
+        hook("status", "(" + OBJECT + "I)V");
+    }
+
     /** {@code wrote(key, long bytes)}. */
     public void wrote() {
         hook("wrote", "(" + OBJECT + "J)V");
@@ -162,6 +167,16 @@ public final class Code {
     /** {@code end(key, int status, long bytes, Throwable failure)}: an IOException makes it an abort. */
     public void endOrAbort() {
         hook("end", "(" + OBJECT + "IJLjava/lang/Throwable;)V");
+    }
+
+    /** {@code end(key, int status, long bytes, boolean isOut)}: an abort if it is not out. */
+    public void endIfOut() {
+        hook("end", "(" + OBJECT + "IJZ)V");
+    }
+
+    /** {@code abort(key, boolean isAnsweredElsewhere)}. */
+    public void abortUnlessAnswered() {
+        hook("abort", "(" + OBJECT + "Z)V");
     }
 
     /** {@code abort(key)}. */

@@ -19,7 +19,7 @@ public final class Gauges {
     }
 
     /** Where nothing is instrumented. */
-    static Gauges none() {
+    public static Gauges none() {
         return new Gauges(0, 0, 0, 0, 0, 0);
     }
 

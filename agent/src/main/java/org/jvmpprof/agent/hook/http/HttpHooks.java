@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.hook.BootClasses;
 import org.jvmpprof.agent.hook.HookException;
@@ -18,17 +19,18 @@ import org.jvmpprof.agent.self.AgentLog;
  * Watches for HTTP servers, instruments those it finds, and takes all out again when it is closed. Runs on {@code
  * pprof-locks}; status and gauges may be read by any thread. Until the first server is found it has defined nothing and
  * costs a look at one counter, twenty times a second; a look at what was loaded, when that has changed, may take 1/200 of
- * the time.
+ * the time, but comes at least every half second.
  */
 public final class HttpHooks implements Periodic {
     private static final long PAUSE_NANOS = 50_000_000L;
+    private static final long LONGEST_PAUSE_NANOS = 500_000_000L;
     private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
     private static final long SWEEP_NANOS = 1_000_000_000L;
     private static final int SHARE_OF_TIME = 200;
 
     private final Instrumentation instrumentation;
     private final List<ServerPatch> patches;
-    private final RequestSink sink;
+    private final Supplier<? extends RequestSink> sinks;
     private final AgentLog log;
     private final List<FoundServer> servers = new CopyOnWriteArrayList<>();
     private @Nullable LoadedServers loaded;
@@ -38,11 +40,19 @@ public final class HttpHooks implements Periodic {
     private long nextLookNanos;
     private long nextSweepNanos;
 
-    /** @param patches the servers that are known; {@link Servers#all} but for tests */
-    public HttpHooks(Instrumentation instrumentation, List<ServerPatch> patches, RequestSink sink, AgentLog log) {
+    /**
+     * @param patches the servers that are known; {@link Servers#all} but for tests
+     * @param sinks called on {@code pprof-locks} when the first server is found: for the sink that counts, then for one
+     *     that is used once, so that all its classes are loaded
+     */
+    public HttpHooks(
+            Instrumentation instrumentation,
+            List<ServerPatch> patches,
+            Supplier<? extends RequestSink> sinks,
+            AgentLog log) {
         this.instrumentation = requireNonNull(instrumentation, "instrumentation");
         this.patches = new ArrayList<>(patches);
-        this.sink = requireNonNull(sink, "sink");
+        this.sinks = requireNonNull(sinks, "sinks");
         this.log = requireNonNull(log, "log");
     }
 
@@ -92,7 +102,8 @@ public final class HttpHooks implements Periodic {
             if (all.haveChanged()) {
                 servers.removeIf(FoundServer::isGone);
                 all.look(patches, this::found);
-                nextLookNanos = nowNanos + SHARE_OF_TIME * (System.nanoTime() - nowNanos);
+                long took = System.nanoTime() - nowNanos;
+                nextLookNanos = nowNanos + Math.min(LONGEST_PAUSE_NANOS, SHARE_OF_TIME * took);
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             fail("this JVM does not tell which servers it has loaded: " + e);
@@ -120,8 +131,8 @@ public final class HttpHooks implements Periodic {
     private boolean install() {
         try {
             BootClasses.define(instrumentation);
-            InstalledHook fresh = new InstalledHook(sink);
-            fresh.install(new Scratch());
+            InstalledHook fresh = new InstalledHook(sinks.get());
+            fresh.install(sinks.get());
             hook = fresh;
             return true;
         } catch (HookException | RuntimeException | LinkageError e) {
@@ -160,19 +171,5 @@ public final class HttpHooks implements Periodic {
                             + "; they do nothing any more",
                     e);
         }
-    }
-
-    private static final class Scratch implements RequestSink {
-        @Override
-        public void completed(
-                @Nullable String method,
-                @Nullable String path,
-                @Nullable String route,
-                int status,
-                long bytes,
-                long nanos) {}
-
-        @Override
-        public void aborted(long nanos) {}
     }
 }

@@ -25,6 +25,7 @@ final class InstalledHook {
         HttpHook.beginUnlessOpen(key);
         HttpHook.describe(key, "GET", "/rehearsal/1");
         HttpHook.routeAttribute(key, "/rehearsal/{n}");
+        HttpHook.status(key, 200);
         HttpHook.wrote(key, 1);
         HttpHook.end(key, 200, -1, null);
         HttpHook.end(key, 200, 1);

@@ -11,7 +11,14 @@ public final class Servers {
 
     /** All of them; made when asked for, since that costs time at the JVM's start. */
     public static List<ServerPatch> all() {
-        List<ServerPatch> all = new ArrayList<>(Arrays.asList(JdkServer.patch(), Tomcat.patch()));
+        List<ServerPatch> all = new ArrayList<>(Arrays.asList(
+                JdkServer.patch(),
+                Tomcat.patch(),
+                Jetty.patch(),
+                Jetty12.patch(),
+                Undertow.patch(),
+                Netty.patch(),
+                Helidon.patch()));
         return Collections.unmodifiableList(all);
     }
 }

@@ -7,6 +7,7 @@ package org.jvmpprof.agent.hook.http;
  * <pre>
  *   begin     CoyoteAdapter.service: request line and headers were read and are in order
  *   route     catalina's Request.recycle, when the container has done with it: Spring's pattern, if Spring has served it
+ *   status    coyote's Response.setCommitted: Tomcat makes a refused request's 400 a 500 before it counts
  *   end       coyote's Request.updateCounters, by which Tomcat counts for itself: once for each request, at the end of
  *             asynchronous ones too, and for those that the connector refused without the container (begun just then)
  *   abort     the same, if the response's exception says that the connection broke
@@ -29,6 +30,8 @@ final class Tomcat {
                         code -> code.argument(0).begin())
                 .in("org.apache.catalina.connector.Request")
                 .atEntry("recycle", "()V", Tomcat::route)
+                .in("org.apache.coyote.Response")
+                .atEntry("setCommitted", "(Z)V", Tomcat::status)
                 .in("org.apache.coyote.Request")
                 .atEntry("updateCounters", "()V", Tomcat::end)
                 .build();
@@ -38,6 +41,11 @@ final class Tomcat {
         code.self().call("getCoyoteRequest", "()L" + REQUEST + ";");
         code.self().constant(SPRINGS_PATTERN).call("getAttribute", "(Ljava/lang/String;)Ljava/lang/Object;");
         code.routeAttribute();
+    }
+
+    private static void status(Code code) {
+        code.self().call("getRequest", "()L" + REQUEST + ";");
+        code.self().call("getStatus", "()I").status();
     }
 
     private static void end(Code code) {

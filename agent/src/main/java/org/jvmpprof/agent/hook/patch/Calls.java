@@ -5,9 +5,11 @@ import net.bytebuddy.jar.asm.Opcodes;
 
 /** Calls of the hooks on the boot loader. */
 final class Calls {
-    static final String HOOK = "org/jvmpprof/hook/LockHook";
-    private static final String HTTP_HOOK = "org/jvmpprof/hook/HttpHook";
-    private static final String EXCEPTION_HOOK = "org/jvmpprof/hook/ExceptionHook";
+    /** Of all that is called from code which is not ours. */
+    private static final String PACKAGE = "org/jvmpprof/hook/";
+
+    static final String HOOK = PACKAGE + "LockHook";
+    private static final String EXCEPTION_HOOK = PACKAGE + "ExceptionHook";
 
     private Calls() {}
 
@@ -21,6 +23,6 @@ final class Calls {
 
     /** Whether a method of this class is one of the hooks. */
     static boolean isHook(String owner) {
-        return owner.equals(HOOK) || owner.equals(HTTP_HOOK) || owner.equals(EXCEPTION_HOOK);
+        return owner.startsWith(PACKAGE);
     }
 }

@@ -7,7 +7,7 @@ import { increments, people, tick } from './format.js';
 // After Okabe and Ito's set, which people with any of the usual colour vision deficiencies can tell apart.
 const LIGHT = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#b58900', '#56b4e9', '#7f3fbf', '#6b6b6b'];
 const DARK = ['#56b4e9', '#ff8a3d', '#2fc79a', '#e79ac4', '#f0d442', '#8fb8ff', '#c39bff', '#b0a99f'];
-const HEIGHT = 150;
+const SMALLEST_HEIGHT = 130;
 const SMALLEST_DRAG = 4;
 const LIMITS = new Set(['cpu.limit', 'heap.max', 'memory.limit']);
 const SYNC = 'charts';
@@ -52,8 +52,13 @@ export class Plot {
   }
 
   resized() {
-    if (!this.chart || this.canvas.clientWidth === this.chart.width || !this.canvas.clientWidth) return;
-    this.chart.setSize({ width: this.canvas.clientWidth, height: HEIGHT });
+    const { width, height } = this.size();
+    if (this.chart && this.canvas.clientWidth && (width !== this.chart.width || height !== this.chart.height)) this.chart.setSize({ width, height });
+  }
+
+  /** The card's row decides: the drawing takes what the legend leaves. */
+  size() {
+    return { width: Math.max(50, this.canvas.clientWidth), height: Math.max(SMALLEST_HEIGHT, this.canvas.clientHeight) };
   }
 
   /** Shows these points between two unix seconds; what stays as it was is not built anew. */
@@ -99,7 +104,7 @@ export class Plot {
     const edges = many ? lines.flatMap((line) => [0, 1].map(() => ({ show: !this.hidden.has(line.id) && !isLimit(line), width: 0, points: { show: false } }))) : [];
     const bands = many ? lines.map((line, i) => ({ series: [1 + lines.length + 2 * i, 2 + lines.length + 2 * i], fill: `${this.colour(i)}2e` })) : [];
     this.chart = new uPlot({
-      width: Math.max(50, this.canvas.clientWidth), height: HEIGHT, padding: [8, 10, 0, 0], legend: { show: false }, bands,
+      ...this.size(), padding: [8, 10, 0, 0], legend: { show: false }, bands,
       cursor: { drag: { x: false, y: false, setScale: false }, y: false, sync: { key: SYNC, scales: ['x', null], setSeries: false } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: { x: { time: true, range: () => [this.from, this.to] }, y: { range: () => [0, this.top()] } },

@@ -1,0 +1,51 @@
+package org.jvmpprof.agent.hook.http;
+
+/**
+ * Jetty 9.4 to 11, at the channel, where handlers and servlets lie within, and HTTP/1.1 and HTTP/2 are alike. The key is
+ * the channel: it serves one request at a time.
+ *
+ * <pre>
+ *   begin     HttpChannel.onRequest: request line and headers were read; also of malformed requests that are answered
+ *   end       HttpChannel.onCompleted, where Jetty writes its own log: once, at the end of asynchronous ones too
+ *   abort     the same, if the response was not completed (since 9.4.21; earlier ones do not tell)
+ * </pre>
+ */
+final class Jetty {
+    private static final String METADATA = "org/eclipse/jetty/http/MetaData$Request";
+    private static final String RESPONSE = "org/eclipse/jetty/server/Response";
+    private static final String COMMITTED = "org/eclipse/jetty/http/MetaData$Response";
+    private static final String STRING = "()Ljava/lang/String;";
+    private static final String IS_COMPLETED = "isResponseCompleted";
+
+    private Jetty() {}
+
+    static ServerPatch patch() {
+        return ServerPatch.of("Jetty", "org.eclipse.jetty.server.handler.AbstractHandler")
+                .in("org.eclipse.jetty.server.HttpChannel")
+                .atEntry("onRequest", "(L" + METADATA + ";)V", Jetty::begin)
+                .atEntry("onCompleted", "()V", Jetty::end)
+                .build();
+    }
+
+    private static void begin(Code code) {
+        code.self().begin();
+        code.self();
+        code.argument(0).call(METADATA, "getMethod", STRING);
+        code.argument(0).call(METADATA, "getURIString", STRING);
+        code.describe();
+    }
+
+    private static void end(Code code) {
+        code.self();
+        // Not the response's own status: that of a malformed request is sent past the response.
+        code.self().call("getResponse", "()L" + RESPONSE + ";");
+        code.call(RESPONSE, "getCommittedMetaData", "()L" + COMMITTED + ";").call(COMMITTED, "getStatus", "()I");
+        code.self().call("getBytesWritten", "()J");
+        if (code.declares(IS_COMPLETED, "()Z")) {
+            code.self().call(IS_COMPLETED, "()Z");
+            code.endIfOut();
+        } else {
+            code.end();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.jvmpprof.agent.hook.http;
+
+import net.bytebuddy.jar.asm.Opcodes;
+
+/**
+ * Undertow 2, below servlets and handlers, where HTTP/1.1, HTTP/2 and AJP are alike. The key is the exchange, which serves
+ * one request.
+ *
+ * <pre>
+ *   begin     Connectors.executeRootHandler: request line and headers were read; an exchange that was put off comes again
+ *   end       the connection's exchangeComplete: once, after all listeners, when request and response are through
+ *   abort     the same, if the response is not complete, or the connection is closed already: what Undertow closes by
+ *             itself, it closes after this
+ * </pre>
+ */
+final class Undertow {
+    private static final String EXCHANGE = "io/undertow/server/HttpServerExchange";
+    private static final String CONNECTION = "io/undertow/server/ServerConnection";
+    private static final String STRING = "()Ljava/lang/String;";
+    private static final String COMPLETE = "exchangeComplete";
+    private static final String OF_EXCHANGE = "(L" + EXCHANGE + ";)V";
+
+    private Undertow() {}
+
+    static ServerPatch patch() {
+        return ServerPatch.of("Undertow", "io.undertow.server.HttpHandler")
+                .in("io.undertow.server.Connectors")
+                .atEntry(
+                        "executeRootHandler",
+                        "(Lio/undertow/server/HttpHandler;L" + EXCHANGE + ";)V",
+                        code -> code.argument(1).beginUnlessOpen())
+                .in("io.undertow.server.protocol.http.HttpServerConnection")
+                .atEntry(COMPLETE, OF_EXCHANGE, Undertow::end)
+                .inIfPresent("io.undertow.server.protocol.http2.Http2ServerConnection")
+                .atEntry(COMPLETE, OF_EXCHANGE, Undertow::end)
+                .inIfPresent("io.undertow.server.protocol.ajp.AjpServerConnection")
+                .atEntry(COMPLETE, OF_EXCHANGE, Undertow::end)
+                .build();
+    }
+
+    private static void end(Code code) {
+        code.argument(0);
+        method(code);
+        exchange(code, "getRequestURI", STRING);
+        code.describe();
+        code.argument(0);
+        exchange(code, "getStatusCode", "()I");
+        exchange(code, "getResponseBytesSent", "()J");
+        exchange(code, "isResponseComplete", "()Z");
+        exchange(code, "getConnection", "()L" + CONNECTION + ";").call(CONNECTION, "isOpen", "()Z");
+        code.visitor().visitInsn(Opcodes.IAND);
+        code.endIfOut();
+    }
+
+    private static void method(Code code) {
+        String text = "io/undertow/util/HttpString";
+        exchange(code, "getRequestMethod", "()L" + text + ";").call(text, "toString", STRING);
+    }
+
+    private static Code exchange(Code code, String method, String descriptor) {
+        return code.argument(0).call(EXCHANGE, method, descriptor);
+    }
+}

@@ -1,0 +1,51 @@
+package org.jvmpprof.it.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jvmpprof.it.Tool;
+
+/** {@code ab} and {@code wrk}, and what they say they have done. */
+final class LoadGenerators {
+    static final int CONCURRENCY = 8;
+
+    /** {@code other} than 2xx; {@code bodyBytes} of all responses together. */
+    record Done(long complete, long failed, long other, long bodyBytes, long medianMillis) {}
+
+    private LoadGenerators() {}
+
+    /** A fixed number of requests by ab, of HTTP/1.0. */
+    static Done ab(String url, int requests, String... more) {
+        Tool.need("ab");
+        List<String> command = new ArrayList<>(List.of("ab", "-q", "-n", Integer.toString(requests)));
+        command.addAll(List.of("-c", Integer.toString(Math.min(requests, CONCURRENCY)), "-s", "60"));
+        command.addAll(List.of(more));
+        command.add(url);
+        String out = Tool.run(command.toArray(String[]::new)).succeeded().out();
+        return new Done(
+                number(out, "Complete requests:\\s+(\\d+)"),
+                number(out, "Failed requests:\\s+(\\d+)"),
+                out.contains("Non-2xx responses") ? number(out, "Non-2xx responses:\\s+(\\d+)") : 0,
+                number(out, "HTML transferred:\\s+(\\d+)"),
+                number(out, "50%\\s+(\\d+)"));
+    }
+
+    /** As many as wrk can send in a second, of HTTP/1.1. It does not count those that are in flight when it stops. */
+    static Done wrk(String url) {
+        Tool.need("wrk");
+        String out = Tool.run("wrk", "-t", "2", "-c", Integer.toString(CONCURRENCY), "-d", "1s", url)
+                .succeeded()
+                .out();
+        assertThat(out).doesNotContain("Socket errors");
+        return new Done(number(out, "(\\d+) requests in"), 0, 0, -1, -1);
+    }
+
+    private static long number(String text, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(text);
+        assertThat(found.find()).as("%s in %s", pattern, text).isTrue();
+        return Long.parseLong(found.group(1));
+    }
+}
