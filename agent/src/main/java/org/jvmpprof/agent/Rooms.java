@@ -3,6 +3,7 @@ package org.jvmpprof.agent;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.charts.Charts;
+import org.jvmpprof.agent.charts.ChartsStatus;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.config.ProcessName;
@@ -15,6 +16,7 @@ import org.jvmpprof.agent.profile.EngineStatus;
 import org.jvmpprof.agent.profile.LockStatus;
 import org.jvmpprof.agent.profile.LockWatch;
 import org.jvmpprof.agent.recent.RecentProfiles;
+import org.jvmpprof.agent.recent.RecentStatus;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.LogStatus;
 import org.jvmpprof.agent.self.ProcessStatus;
@@ -97,6 +99,9 @@ final class Rooms {
                         "the charts",
                         () -> Charts.start(watching, StatsToHttpCounts.convert(counting), source::stacks, log))
                 : null;
+        if (charts != null) {
+            status.add(new ChartsStatus(charts));
+        }
         endpoints = parts.start("the endpoints", () -> {
             EndpointSettings settings = OptionsToEndpointSettings.convert(options, log)
                     .recent(house.recent)
@@ -137,6 +142,7 @@ final class Rooms {
         if (listening != null) {
             status.add(new EndpointStatus(listening));
         }
+        status.add(new RecentStatus(house.recent));
         status.add(new OptionsStatus(options));
         status.add(new LogStatus(log));
         status.add(new ProcessStatus());

@@ -33,7 +33,7 @@ class HouseTest {
             List.of("aggregate", "engine", "hook", "self"),
             List.of("profile", "aggregate", "engine", "hook", "self"),
             List.of("threads", "aggregate", "hook", "profile", "self"),
-            List.of("recent", "profile"),
+            List.of("recent", "profile", "self"),
             List.of("stats", "hook", "self"),
             List.of("charts", "hook", "profile", "self"),
             List.of("endpoint", "charts", "hook", "profile", "recent", "stats", "threads", "self"),

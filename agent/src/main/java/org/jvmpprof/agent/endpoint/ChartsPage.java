@@ -39,25 +39,25 @@ final class ChartsPage implements Route {
             + " img-src 'self'; form-action 'none'" + SecurityHeaders.CONFINED;
 
     private final Charts charts;
-    private final String processName;
+    private final Masthead masthead;
 
-    ChartsPage(Charts charts, String processName) {
+    ChartsPage(Charts charts, Masthead masthead) {
         this.charts = charts;
-        this.processName = processName;
+        this.masthead = masthead;
     }
 
     @Override
     public Answer serve(Request request) throws HttpFailure, IOException {
         String name = request.path().substring(ChartsRoute.PREFIX.length());
-        String token = request.query().get("token");
-        String tail = token.isEmpty() ? "" : "?token=" + Html.urlEncode(token);
+        Links links = Links.of(request);
         if (name.isEmpty()) {
-            return Answer.of(Answer.HTML, document(tail).getBytes(UTF_8)).with(SecurityHeaders.POLICY, POLICY);
+            return Answer.of(Answer.HTML, document(links).getBytes(UTF_8)).with(SecurityHeaders.POLICY, POLICY);
         }
         if (!FILES.contains(name)) {
             throw new HttpFailure(404, "404 page not found; the charts are at " + ChartsRoute.PREFIX);
         }
         byte[] bytes = resource(name);
+        String tail = links.plain("");
         if (name.endsWith(".js") && !tail.isEmpty()) {
             bytes = withToken(new String(bytes, UTF_8), tail).getBytes(UTF_8);
         }
@@ -75,13 +75,14 @@ final class ChartsPage implements Route {
         return module.replaceAll("from '\\./([A-Za-z.]+\\.js)'", "from './$1" + tail.replace("$", "\\$") + "'");
     }
 
-    private String document(String tail) throws IOException {
+    private String document(Links links) throws IOException {
         Recorded recorded = charts.recorded();
         return new String(resource("charts.template"), UTF_8)
-                .replace("{process}", Html.escape(processName))
+                .replace("{masthead}", masthead.html(ChartsRoute.PREFIX, links))
+                .replace("{process}", Html.escape(masthead.processName()))
                 .replace("{pid}", Long.toString(Pid.own()))
                 .replace("{latest}", recorded == null ? "" : table(recorded))
-                .replace("{token}", Html.escape(tail));
+                .replace("{token}", links.to(""));
     }
 
     private static String table(Recorded recorded) {

@@ -44,10 +44,10 @@ final class ChartsRoute implements Route {
     }
 
     /** All of them, by their paths. */
-    static Map<String, Route> routes(Charts charts, String processName) {
-        HistoryJson history = new HistoryJson(processName, Pid.own());
+    static Map<String, Route> routes(Charts charts, Masthead masthead) {
+        HistoryJson history = new HistoryJson(masthead.processName(), Pid.own());
         Followers followers = new Followers();
-        ChartsPage page = new ChartsPage(charts, processName);
+        ChartsPage page = new ChartsPage(charts, masthead);
         Map<String, Route> routes = new LinkedHashMap<>();
         routes.put(PREFIX.substring(0, PREFIX.length() - 1), new ChartsRoute("", charts, history, followers, page));
         for (String name : new String[] {"history", "feed", "data", "data-feed"}) {

@@ -208,7 +208,7 @@ public final class Endpoints implements AutoCloseable {
         exact.put("/debug/fgprof", route(named, ProfileType.WALL));
         Charts charts = settings.charts();
         if (charts != null) {
-            exact.putAll(ChartsRoute.routes(charts, settings.processName()));
+            exact.putAll(ChartsRoute.routes(charts, masthead));
         }
         HttpStats stats = settings.stats();
         if (stats != null) {
@@ -216,7 +216,7 @@ public final class Endpoints implements AutoCloseable {
         }
         Status status = settings.status();
         if (status != null) {
-            exact.put("/debug/agent", new AgentRoute(status, settings.processName()));
+            exact.put("/debug/agent", new PageRoute(new AgentRoute(status, settings.processName())));
             exact.put("/metrics", new MetricsRoute(status));
         }
         settings.pages()

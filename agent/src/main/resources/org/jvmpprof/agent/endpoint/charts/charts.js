@@ -188,7 +188,6 @@ function repaint() {
 }
 
 byId('toolbar').hidden = false;
-byId('theme').hidden = false;
 byId('theme').addEventListener('click', setTheme);
 byId('pause').addEventListener('click', pauseOrGo);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);

@@ -58,7 +58,7 @@ export class Panel {
     const link = (href, text) => (href ? make('a', { href }, text) : make('span', { className: 'soft', title: 'Nothing was kept of the range before' }, text));
     return make('table', {}, make('tbody', {}, ...rows.map(({ type, name, help, links }) => make('tr', { 'data-type': type },
       make('th', { scope: 'row', title: help }, name),
-      make('td', {}, link(links.flame, 'flame graph')), make('td', {}, link(links.text, 'text')),
+      make('td', {}, link(links.flame, 'flame graph')), make('td', {}, link(links.table, 'table')),
       make('td', {}, link(links.download, 'download')), make('td', {}, link(links.compare, 'compare with before'))))));
   }
 }

@@ -47,7 +47,7 @@ export function linksOf(type, all, from, to) {
   return {
     kept: kept.length,
     flame: address(path, { from, to, format: 'flame' }),
-    text: address(path, { from, to, format: 'collapsed' }),
+    table: address(path, { from, to, format: 'table' }),
     download: address(path, { from, to }),
     compare: base === null ? null : address(path, { from, to, base, format: 'flame' }),
   };
