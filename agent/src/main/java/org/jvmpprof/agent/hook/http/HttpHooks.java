@@ -18,8 +18,8 @@ import org.jvmpprof.agent.self.AgentLog;
 /**
  * Watches for HTTP servers, instruments those it finds, and takes all out again when it is closed. Runs on {@code
  * pprof-locks}; status and gauges may be read by any thread. Until the first server is found it has defined nothing and
- * costs a look at one counter, twenty times a second; a look at what was loaded, when that has changed, may take 1/200 of
- * the time, but comes at least every half second.
+ * costs a look at one counter, twenty times a second; what was loaded is looked at when that has changed, after a
+ * pause of 200 times as long as the last look took, or half a second at most.
  */
 public final class HttpHooks implements Periodic {
     private static final long PAUSE_NANOS = 50_000_000L;
@@ -43,9 +43,7 @@ public final class HttpHooks implements Periodic {
      * @param sinks called on {@code pprof-locks} when the first server is found: for the sink that counts, then for one
      *     that is used once, so that all its classes are loaded
      */
-    public HttpHooks(
-            Instrumentation instrumentation, Supplier<? extends RequestSink> sinks,
-            AgentLog log) {
+    public HttpHooks(Instrumentation instrumentation, Supplier<? extends RequestSink> sinks, AgentLog log) {
         this.instrumentation = requireNonNull(instrumentation, "instrumentation");
         this.sinks = requireNonNull(sinks, "sinks");
         this.log = requireNonNull(log, "log");
