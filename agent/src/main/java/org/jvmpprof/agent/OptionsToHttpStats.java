@@ -3,7 +3,6 @@ package org.jvmpprof.agent;
 import java.lang.instrument.Instrumentation;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
-import org.jvmpprof.agent.hook.http.Servers;
 import org.jvmpprof.agent.profile.LockWatch;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.stats.HttpStats;
@@ -25,7 +24,7 @@ final class OptionsToHttpStats {
                                     + " before the JVM compiles all its code anew then), or start with -javaagent"
                             : "hooks=off: HTTP requests are not counted; set hooks=on");
         }
-        HttpStats stats = HttpStats.of(instrumentation, Servers.all(), log);
+        HttpStats stats = HttpStats.of(instrumentation, log);
         stats.periodics().forEach(thread::add);
         return stats;
     }

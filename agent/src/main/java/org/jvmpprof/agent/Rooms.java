@@ -25,6 +25,7 @@ import org.jvmpprof.agent.ship.LocalRounds;
 import org.jvmpprof.agent.ship.ShipReport;
 import org.jvmpprof.agent.ship.Shipper;
 import org.jvmpprof.agent.stats.HttpStats;
+import org.jvmpprof.agent.stats.HttpStatsStatus;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -96,6 +97,7 @@ final class Rooms {
             EngineProfileSource source, LockWatch watching, ThreadDumps threads, @Nullable Budgeting budgeting) {
         HttpStats counting = OptionsToHttpStats.start(options, house.attached, house.instrumentation, watching, log);
         stats = counting;
+        status.add(new HttpStatsStatus(counting));
         Charts charts = options.get(OptionTable.CHARTS)
                 ? parts.start(
                         "the charts",

@@ -14,7 +14,6 @@ import org.jvmpprof.agent.hook.Periodic;
 import org.jvmpprof.agent.hook.http.Gauges;
 import org.jvmpprof.agent.hook.http.HttpHooks;
 import org.jvmpprof.agent.hook.http.RequestSink;
-import org.jvmpprof.agent.hook.http.ServerPatch;
 import org.jvmpprof.agent.hook.http.ServerStatus;
 import org.jvmpprof.agent.self.AgentLog;
 
@@ -36,14 +35,14 @@ public final class HttpStats {
         this.off = off;
     }
 
-    private HttpStats(Instrumentation instrumentation, List<ServerPatch> patches, AgentLog log) {
-        this.hooks = new HttpHooks(instrumentation, patches, this::open, log);
+    private HttpStats(Instrumentation instrumentation, AgentLog log) {
+        this.hooks = new HttpHooks(instrumentation, this::open, log);
         this.off = null;
     }
 
-    /** Counts what the servers of these patches answer. */
-    public static HttpStats of(Instrumentation instrumentation, List<ServerPatch> patches, AgentLog log) {
-        return new HttpStats(instrumentation, patches, log);
+    /** Counts what the servers in this JVM answer. */
+    public static HttpStats of(Instrumentation instrumentation, AgentLog log) {
+        return new HttpStats(instrumentation, log);
     }
 
     /** Counts nothing, for this reason, which names the remedy. */

@@ -8,9 +8,9 @@ import org.jvmpprof.agent.hook.http.RequestSink;
 
 /**
  * The counters behind {@link HttpStats}, made when the first server is found. Application threads add, and none waits;
- * any thread reads. A response is counted last, so whoever sees the count sees its bytes and time as well.
+ * any thread reads. Public for the benchmark of its cost. A response is counted last, so whoever sees the count sees its bytes and time as well.
  */
-final class Traffic implements RequestSink {
+public final class Traffic implements RequestSink {
     private final StatusCounts statuses = new StatusCounts();
     private final RouteTable routes = new RouteTable();
     private final LongAdder aborted = new LongAdder();

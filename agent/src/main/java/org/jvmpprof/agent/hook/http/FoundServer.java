@@ -37,8 +37,8 @@ final class FoundServer {
                         : loader.getClass().getName();
     }
 
-    boolean isIn(ServerPatch of, Class<?> type) {
-        return patch == of && telling.get() == type;
+    boolean isToldBy(Class<?> type) {
+        return telling.get() == type;
     }
 
     boolean isGone() {

@@ -15,6 +15,8 @@ import net.bytebuddy.jar.asm.Opcodes;
  * </pre>
  */
 final class Helidon {
+    static final String TELLING = "io.helidon.webserver.http.HttpRouting";
+
     private static final String HTTP = "io/helidon/webserver/http/";
     private static final String REQUEST = HTTP + "RoutingRequest";
     private static final String RESPONSE = HTTP + "RoutingResponse";
@@ -33,7 +35,7 @@ final class Helidon {
     private Helidon() {}
 
     static ServerPatch patch() {
-        return ServerPatch.of("Helidon", "io.helidon.webserver.http.HttpRouting")
+        return ServerPatch.of("Helidon", TELLING)
                 .in("io.helidon.webserver.http.HttpRoutingImpl", "io.helidon.webserver.http.HttpRouting")
                 .atEntry("route", ROUTE, Helidon::begin)
                 .atReturn("route", ROUTE, Helidon::end)

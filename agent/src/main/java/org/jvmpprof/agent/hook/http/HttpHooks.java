@@ -18,8 +18,8 @@ import org.jvmpprof.agent.self.AgentLog;
 /**
  * Watches for HTTP servers, instruments those it finds, and takes all out again when it is closed. Runs on {@code
  * pprof-locks}; status and gauges may be read by any thread. Until the first server is found it has defined nothing and
- * costs a look at one counter, twenty times a second; a look at what was loaded, when that has changed, may take 1/200 of
- * the time, but comes at least every half second.
+ * costs a look at one counter, twenty times a second; what was loaded is looked at when that has changed, after a
+ * pause of 200 times as long as the last look took, or half a second at most.
  */
 public final class HttpHooks implements Periodic {
     private static final long PAUSE_NANOS = 50_000_000L;
@@ -29,7 +29,6 @@ public final class HttpHooks implements Periodic {
     private static final int SHARE_OF_TIME = 200;
 
     private final Instrumentation instrumentation;
-    private final List<ServerPatch> patches;
     private final Supplier<? extends RequestSink> sinks;
     private final AgentLog log;
     private final List<FoundServer> servers = new CopyOnWriteArrayList<>();
@@ -41,17 +40,11 @@ public final class HttpHooks implements Periodic {
     private long nextSweepNanos;
 
     /**
-     * @param patches the servers that are known; {@link Servers#all} but for tests
      * @param sinks called on {@code pprof-locks} when the first server is found: for the sink that counts, then for one
      *     that is used once, so that all its classes are loaded
      */
-    public HttpHooks(
-            Instrumentation instrumentation,
-            List<ServerPatch> patches,
-            Supplier<? extends RequestSink> sinks,
-            AgentLog log) {
+    public HttpHooks(Instrumentation instrumentation, Supplier<? extends RequestSink> sinks, AgentLog log) {
         this.instrumentation = requireNonNull(instrumentation, "instrumentation");
-        this.patches = new ArrayList<>(patches);
         this.sinks = requireNonNull(sinks, "sinks");
         this.log = requireNonNull(log, "log");
     }
@@ -101,7 +94,7 @@ public final class HttpHooks implements Periodic {
             loaded = all;
             if (all.haveChanged()) {
                 servers.removeIf(FoundServer::isGone);
-                all.look(patches, this::found);
+                all.look(Servers.TELLING, this::found);
                 long took = System.nanoTime() - nowNanos;
                 nextLookNanos = nowNanos + Math.min(LONGEST_PAUSE_NANOS, SHARE_OF_TIME * took);
             }
@@ -110,13 +103,14 @@ public final class HttpHooks implements Periodic {
         }
     }
 
-    private void found(ServerPatch patch, Class<?> telling) {
-        if (problem != null || servers.stream().anyMatch(server -> server.isIn(patch, telling))) {
+    private void found(Class<?> telling) {
+        if (problem != null || servers.stream().anyMatch(server -> server.isToldBy(telling))) {
             return;
         }
         if (hook == null && !install()) {
             return;
         }
+        ServerPatch patch = Servers.patch(telling.getName());
         FoundServer server = new FoundServer(patch, telling);
         server.instrument(instrumentation);
         servers.add(server);

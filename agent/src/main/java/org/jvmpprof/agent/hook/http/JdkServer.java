@@ -12,6 +12,8 @@ package org.jvmpprof.agent.hook.http;
  * </pre>
  */
 final class JdkServer {
+    static final String TELLING = "com.sun.net.httpserver.HttpServer";
+
     private static final String PACKAGE = "sun/net/httpserver/";
     private static final String EXCHANGE = PACKAGE + "ExchangeImpl";
     private static final String CONNECTION = PACKAGE + "HttpConnection";
@@ -21,7 +23,7 @@ final class JdkServer {
     private JdkServer() {}
 
     static ServerPatch patch() {
-        return ServerPatch.of("com.sun.net.httpserver", "com.sun.net.httpserver.HttpServer")
+        return ServerPatch.of("com.sun.net.httpserver", TELLING)
                 .in("sun.net.httpserver.ExchangeImpl")
                 .atReturn(
                         "<init>",

@@ -11,6 +11,8 @@ package org.jvmpprof.agent.hook.http;
  * </pre>
  */
 final class Jetty {
+    static final String TELLING = "org.eclipse.jetty.server.handler.AbstractHandler";
+
     private static final String METADATA = "org/eclipse/jetty/http/MetaData$Request";
     private static final String RESPONSE = "org/eclipse/jetty/server/Response";
     private static final String COMMITTED = "org/eclipse/jetty/http/MetaData$Response";
@@ -20,7 +22,7 @@ final class Jetty {
     private Jetty() {}
 
     static ServerPatch patch() {
-        return ServerPatch.of("Jetty", "org.eclipse.jetty.server.handler.AbstractHandler")
+        return ServerPatch.of("Jetty", TELLING)
                 .in("org.eclipse.jetty.server.HttpChannel")
                 .atEntry("onRequest", "(L" + METADATA + ";)V", Jetty::begin)
                 .atEntry("onCompleted", "()V", Jetty::end)

@@ -13,6 +13,8 @@ package org.jvmpprof.agent.hook.http;
  * What the error handler of the core writes is not in the response's own count of bytes.
  */
 final class Jetty12 {
+    static final String TELLING = "org.eclipse.jetty.server.Handler$Abstract";
+
     private static final String STATE = "org/eclipse/jetty/server/internal/HttpChannelState";
     private static final String METADATA = "org/eclipse/jetty/http/MetaData$Request";
     private static final String URI = "org/eclipse/jetty/http/HttpURI";
@@ -24,7 +26,7 @@ final class Jetty12 {
     private Jetty12() {}
 
     static ServerPatch patch() {
-        return ServerPatch.of("Jetty", "org.eclipse.jetty.server.Handler$Abstract")
+        return ServerPatch.of("Jetty", TELLING)
                 .in("org.eclipse.jetty.server.internal.HttpChannelState")
                 .atEntry("onRequest", "(L" + METADATA + ";)Ljava/lang/Runnable;", Jetty12::begin)
                 .atEntryIfPresent(COMPLETE, OF_STREAM, code -> end(code, false))

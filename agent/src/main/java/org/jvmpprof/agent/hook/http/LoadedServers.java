@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +61,14 @@ final class LoadedServers {
         return loading.getTotalLoadedClassCount() != classesSeen;
     }
 
-    /** Tells each loaded telling class of these patches, maybe several times. */
-    void look(Collection<ServerPatch> patches, BiConsumer<ServerPatch, Class<?>> found)
-            throws ReflectiveOperationException {
+    /** Tells each loaded class of these names, maybe several times. */
+    void look(Collection<String> names, Consumer<Class<?>> found) throws ReflectiveOperationException {
         classesSeen = loading.getTotalLoadedClassCount();
         for (ClassLoader loader : loaders()) {
-            for (ServerPatch patch : patches) {
-                Class<?> telling = find(loader, patch.tellingClass());
-                if (telling != null) {
-                    found.accept(patch, telling);
+            for (String name : names) {
+                Class<?> type = find(loader, name);
+                if (type != null) {
+                    found.accept(type);
                 }
             }
         }

@@ -18,6 +18,8 @@ import net.bytebuddy.jar.asm.Type;
  * HTTP/2's codec has objects of its own and is not seen, nor is a Netty that was given another package.
  */
 final class Netty {
+    static final String TELLING = "io.netty.channel.ServerChannel";
+
     private static final String HTTP = "io/netty/handler/codec/http/";
     private static final String HOOK = "org/jvmpprof/hook/NettyHook";
     private static final String CONTEXT = "Lio/netty/channel/ChannelHandlerContext;";
@@ -28,7 +30,7 @@ final class Netty {
     private Netty() {}
 
     static ServerPatch patch() {
-        return ServerPatch.of("Netty", "io.netty.channel.ServerChannel")
+        return ServerPatch.of("Netty", TELLING)
                 .in("io.netty.handler.codec.http.HttpObjectDecoder")
                 .atReturn("decode", "(" + CONTEXT + "Lio/netty/buffer/ByteBuf;Ljava/util/List;)V", Netty::decoded)
                 .in("io.netty.handler.codec.http.HttpObjectEncoder")

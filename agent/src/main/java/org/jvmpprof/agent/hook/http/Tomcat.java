@@ -14,6 +14,8 @@ package org.jvmpprof.agent.hook.http;
  * </pre>
  */
 final class Tomcat {
+    static final String TELLING = "org.apache.catalina.connector.CoyoteAdapter";
+
     private static final String REQUEST = "org/apache/coyote/Request";
     private static final String RESPONSE = "org/apache/coyote/Response";
     private static final String BYTES = "org/apache/tomcat/util/buf/MessageBytes";
@@ -22,7 +24,7 @@ final class Tomcat {
     private Tomcat() {}
 
     static ServerPatch patch() {
-        return ServerPatch.of("Tomcat", "org.apache.catalina.connector.CoyoteAdapter")
+        return ServerPatch.of("Tomcat", TELLING)
                 .in("org.apache.catalina.connector.CoyoteAdapter")
                 .atEntry(
                         "service",

@@ -14,6 +14,8 @@ import net.bytebuddy.jar.asm.Opcodes;
  * </pre>
  */
 final class Undertow {
+    static final String TELLING = "io.undertow.server.HttpHandler";
+
     private static final String EXCHANGE = "io/undertow/server/HttpServerExchange";
     private static final String CONNECTION = "io/undertow/server/ServerConnection";
     private static final String STRING = "()Ljava/lang/String;";
@@ -23,7 +25,7 @@ final class Undertow {
     private Undertow() {}
 
     static ServerPatch patch() {
-        return ServerPatch.of("Undertow", "io.undertow.server.HttpHandler")
+        return ServerPatch.of("Undertow", TELLING)
                 .in("io.undertow.server.Connectors")
                 .atEntry(
                         "executeRootHandler",

@@ -135,8 +135,12 @@ class WovenClassTest {
     }
 
     @Test
-    void every_known_server_has_a_telling_class_of_its_own() {
-        assertThat(Servers.all().stream().map(ServerPatch::tellingClass)).doesNotHaveDuplicates();
+    void every_known_server_has_a_telling_class_of_its_own_and_a_patch_for_it() {
+        assertThat(Servers.TELLING).isNotEmpty().doesNotHaveDuplicates().allSatisfy(telling -> {
+            ServerPatch patch = Servers.patch(telling);
+            assertThat(patch.tellingClass()).isEqualTo(telling);
+            assertThat(patch.classes()).isNotEmpty();
+        });
     }
 
     private interface Weaving {
