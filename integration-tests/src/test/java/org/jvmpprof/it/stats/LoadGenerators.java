@@ -32,7 +32,7 @@ final class LoadGenerators {
     /** A fixed number of requests by ab, of HTTP/1.0. */
     static Done ab(String url, int requests, String... more) {
         Tool.need("ab");
-        List<String> command = new ArrayList<>(List.of("ab", "-q", "-n", Integer.toString(requests)));
+        List<String> command = new ArrayList<>(List.of("ab", "-q", "-l", "-n", Integer.toString(requests)));
         command.addAll(List.of("-c", Integer.toString(Math.min(requests, CONCURRENCY)), "-s", "60"));
         command.addAll(List.of(more));
         command.add(url);

@@ -73,17 +73,21 @@ final class RawClient {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** Sends this and nothing more; what is answered until the server closes, or has said nothing for a while. */
-    String poke(String request) throws IOException {
+    /** Sends this and nothing more, and waits for the beginning of an answer, a close, or a while. */
+    void poke(String request) throws IOException {
         try (Socket socket = connect()) {
             socket.setSoTimeout(SHORT_MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
-            byte[] buffer = new byte[4096];
-            int n = socket.getInputStream().read(buffer);
-            return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+            awaitAnswer(socket);
+        }
+    }
+
+    private static boolean awaitAnswer(Socket socket) {
+        try {
+            return socket.getInputStream().read() >= 0;
         } catch (IOException e) {
-            return ""; // no answer
+            return false; // reset, or silent: a server may treat nonsense so
         }
     }
 
