@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
@@ -34,6 +35,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
@@ -115,7 +117,7 @@ public final class Main {
         private void answer(ChannelHandlerContext context, HttpRequest request) {
             String path = request.uri();
             if (path.equals("/missing")) {
-                context.writeAndFlush(full(HttpResponseStatus.NOT_FOUND, new byte[0]));
+                write(context, full(HttpResponseStatus.NOT_FOUND, new byte[0]));
                 return;
             }
             Served.enter(path);
@@ -160,7 +162,7 @@ public final class Main {
                     if (Served.status(path) == 204 || Served.status(path) == 304) {
                         answer.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
                     }
-                    context.writeAndFlush(answer);
+                    write(context, answer);
                     break;
             }
         }
@@ -169,6 +171,13 @@ public final class Main {
             boolean isHead = request.method().equals(HttpMethod.HEAD);
             FullHttpResponse answer = full(HttpResponseStatus.OK, isHead ? new byte[0] : body);
             answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            write(context, answer);
+        }
+
+        private void write(ChannelHandlerContext context, FullHttpResponse answer) {
+            if (request.protocolVersion().equals(HttpVersion.HTTP_1_0) && HttpUtil.isKeepAlive(request)) {
+                answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            }
             context.writeAndFlush(answer);
         }
 
@@ -212,7 +221,11 @@ public final class Main {
         private static void upgrade(ChannelHandlerContext context, HttpRequest request) {
             WebSocketServerHandshaker handshaker =
                     new WebSocketServerHandshakerFactory("ws://127.0.0.1/socket", null, false).newHandshaker(request);
-            handshaker.handshake(context.channel(), request);
+            // whole, or the handshake waits for a body that was here before
+            FullHttpRequest whole = new DefaultFullHttpRequest(
+                    request.protocolVersion(), request.method(), request.uri(), Unpooled.EMPTY_BUFFER);
+            whole.headers().set(request.headers());
+            handshaker.handshake(context.channel(), whole);
         }
 
         private void proxy(ChannelHandlerContext context) {

@@ -3,6 +3,7 @@ package servers;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -16,7 +17,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        HttpHandler handler = arguments[1].equals("core") ? Main::handle : servlets();
+        HttpHandler handler = arguments[1].equals("core") ? new HttpContinueReadHandler(Main::handle) : servlets();
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setHandler(handler)

@@ -20,6 +20,7 @@ final class OptionsToEngineSettings {
                         options.get(OptionTable.LOCK).map(Duration::toNanos).orElse(0L))
                 .wallIntervalNanos(
                         options.get(OptionTable.WALL).map(Duration::toNanos).orElse(0L))
+                .nativeMemIntervalBytes(options.get(OptionTable.NATIVEMEM).orElse(0L))
                 .engine(options.get(OptionTable.ENGINE))
                 .mainName(ProcessName.ofProcess())
                 .build();

@@ -16,6 +16,7 @@ import org.jvmpprof.agent.profile.EngineStatus;
 import org.jvmpprof.agent.profile.LockStatus;
 import org.jvmpprof.agent.profile.LockWatch;
 import org.jvmpprof.agent.recent.RecentProfiles;
+import org.jvmpprof.agent.recent.RecentStatus;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.LogStatus;
 import org.jvmpprof.agent.self.ProcessStatus;
@@ -141,6 +142,7 @@ final class Rooms {
         if (listening != null) {
             status.add(new EndpointStatus(listening));
         }
+        status.add(new RecentStatus(house.recent));
         status.add(new OptionsStatus(options));
         status.add(new LogStatus(log));
         status.add(new ProcessStatus());

@@ -2,27 +2,32 @@ package org.jvmpprof.hook;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Samples exceptions as they are made, each with the same probability. One per installation; {@code pprof-locks} sets the
  * period and empties the events. All else runs in the application's threads.
  *
- * <p>Randomness comes from counters, one for each of a few groups of threads, a cache line apart. They are plain: two
- * threads of a group may read the same number now and then, which makes two decisions alike and neither of them less
- * likely.
+ * <p>Randomness and an exact count come from the same counters, one for each of a few groups of threads, a cache line
+ * apart. Each exception adds the same odd number to one of them, and the sum, scrambled, is the random number; divided by
+ * that number (in arithmetic modulo 2^64, where every odd number has an inverse) the sum tells how many there were.
  */
 public final class ExceptionRecorder {
     private static final int EVENTS_LIMIT = 4096;
     private static final int STRIPES = 64;
     private static final int STRIPE_SHIFT = 3;
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+    private static final long GOLDEN_INVERSE = inverse(GOLDEN_RATIO);
 
     private final Thread own;
-    private final long[] counters = new long[(STRIPES + 1) << STRIPE_SHIFT];
+    private final AtomicLongArray counters = new AtomicLongArray((STRIPES + 1) << STRIPE_SHIFT);
+    private final long firstCounters;
     private final EventStack events = new EventStack(EVENTS_LIMIT);
     private final Guard guard = new Guard();
     private final AtomicInteger kept = new AtomicInteger();
     private final AtomicLong ownEvents = new AtomicLong();
+    private final AtomicLong captured = new AtomicLong();
+    private final AtomicLong captureNanos = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
     private volatile long period;
 
@@ -34,9 +39,21 @@ public final class ExceptionRecorder {
         this.own = own;
         this.period = period;
         long seed = System.nanoTime();
-        for (int i = 0; i < counters.length; i++) {
-            counters[i] = Sampling.mix(seed + i);
+        long sum = 0;
+        for (int place = 0; place < STRIPES << STRIPE_SHIFT; place += 1 << STRIPE_SHIFT) {
+            counters.set(place, Sampling.mix(seed + place));
+            sum += counters.get(place);
         }
+        this.firstCounters = sum;
+    }
+
+    /** The number that gives 1 when multiplied with {@code odd}, by Newton's iteration: each round doubles the right bits. */
+    private static long inverse(long odd) {
+        long inverse = odd; // right in its lowest 3 bits
+        for (int bits = 3; bits < Long.SIZE; bits *= 2) {
+            inverse *= 2 - odd * inverse;
+        }
+        return inverse;
     }
 
     /** Hot path: an exception of that class was made. */
@@ -54,9 +71,7 @@ public final class ExceptionRecorder {
 
     private long random() {
         int place = (System.identityHashCode(Thread.currentThread()) & (STRIPES - 1)) << STRIPE_SHIFT;
-        long next = counters[place] + GOLDEN_RATIO;
-        counters[place] = next;
-        return Sampling.mix(next);
+        return Sampling.mix(counters.getAndAdd(place, GOLDEN_RATIO));
     }
 
     /** The same random number decides again, so the probability is that of {@code rate} alone. */
@@ -75,10 +90,13 @@ public final class ExceptionRecorder {
             return;
         }
         try {
+            long begin = System.nanoTime();
             // First what needs most of the stack and the heap: if it fails, nothing has been changed.
             LockEvent event = new LockEvent(LockEvent.EXCEPTION, 0, rate, 1, type);
             events.push(event);
             kept.incrementAndGet();
+            captured.incrementAndGet();
+            captureNanos.addAndGet(Math.min(Recorder.MOST_CAPTURE_NANOS, System.nanoTime() - begin));
         } finally {
             guard.leave(place);
         }
@@ -91,6 +109,15 @@ public final class ExceptionRecorder {
         events.takeAll();
         kept.set(0);
         isCalled();
+    }
+
+    /** How many exceptions were made since start, kept or not, those of the agent's own threads among them. */
+    public long made() {
+        long sum = -firstCounters;
+        for (int place = 0; place < STRIPES << STRIPE_SHIFT; place += 1 << STRIPE_SHIFT) {
+            sum += counters.get(place);
+        }
+        return sum * GOLDEN_INVERSE;
     }
 
     void failed() {
@@ -119,6 +146,16 @@ public final class ExceptionRecorder {
     /** Exceptions kept since this was asked last; on {@code pprof-locks}. */
     public int takeKept() {
         return kept.getAndSet(0);
+    }
+
+    /** Exceptions kept, since start. */
+    public long captured() {
+        return captured.get();
+    }
+
+    /** What keeping them took in the threads that made them. */
+    public long captureNanos() {
+        return captureNanos.get();
     }
 
     /** Failures inside the hook, since start; those for want of stack are not among them. */

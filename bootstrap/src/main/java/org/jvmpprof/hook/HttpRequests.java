@@ -118,7 +118,8 @@ public final class HttpRequests {
         String method = place.method;
         String path = place.path;
         String route = place.route;
-        long body = bytes < 0 ? place.bytes : bytes;
+        // Some servers count the body that a handler has written and that HEAD leaves out.
+        long body = "HEAD".equals(method) ? 0 : bytes < 0 ? place.bytes : bytes;
         int sent = place.status == 0 ? status : place.status;
         place.free();
         sink.completed(method, path, route, sent, body, nanos);

@@ -15,12 +15,12 @@ final class NettyChannel extends NettyListener {
     private boolean isInterim;
 
     /** Null if this request was told of before: the decoder's list may be seen twice. */
-    synchronized @Nullable NettyExchange begin(Object request, boolean isHead) {
+    synchronized @Nullable NettyExchange begin(Object request) {
         NettyExchange last = waiting.peekLast();
         if (last != null && last.isOf(request)) {
             return null;
         }
-        NettyExchange exchange = new NettyExchange(request, isHead);
+        NettyExchange exchange = new NettyExchange(request);
         waiting.add(exchange);
         return exchange;
     }

@@ -4,14 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One request of a channel, and what of its response was written. Told when the last of it has reached the socket. */
 final class NettyExchange extends NettyListener {
-    private final boolean isHead;
     private @Nullable Object request;
     private long bytes;
     int status;
 
-    NettyExchange(Object request, boolean isHead) {
+    NettyExchange(Object request) {
         this.request = request;
-        this.isHead = isHead;
     }
 
     boolean isOf(Object other) {
@@ -20,7 +18,7 @@ final class NettyExchange extends NettyListener {
 
     void wrote(long more) {
         request = null; // no use any more, and an application may want its memory
-        bytes += isHead ? 0 : more;
+        bytes += more;
     }
 
     void end() {

@@ -45,11 +45,10 @@ public final class NettyHook {
     }
 
     private static void begin(NettyAccess netty, Object context, Object request) throws Throwable {
-        String method = netty.method(request);
-        NettyExchange exchange = channel(netty, netty.channel(context)).begin(request, method.equals("HEAD"));
+        NettyExchange exchange = channel(netty, netty.channel(context)).begin(request);
         if (exchange != null) {
             HttpHook.begin(exchange);
-            HttpHook.describe(exchange, method, netty.uri(request));
+            HttpHook.describe(exchange, netty.method(request), netty.uri(request));
         }
     }
 

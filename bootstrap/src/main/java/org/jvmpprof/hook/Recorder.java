@@ -34,7 +34,7 @@ public final class Recorder {
     private static final int EVENTS_LIMIT = 8192;
 
     /** A capture that took longer was interrupted by the scheduler; the rest of the time was not its own. */
-    private static final long MOST_CAPTURE_NANOS = 100_000;
+    static final long MOST_CAPTURE_NANOS = 100_000;
 
     /** Many may hold these at once, so that no one is to blame. Classes of the JDK's that have no public name. */
     private static final @Nullable Class<?>[] NO_SINGLE_HOLDER = {

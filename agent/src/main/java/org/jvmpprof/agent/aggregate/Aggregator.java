@@ -26,6 +26,7 @@ public final class Aggregator implements SampleSink {
     private final Allocations allocations = new Allocations();
     private final Contention contention;
     private final LiveHeap liveHeap = new LiveHeap();
+    private final NativeMemory nativeMemory = new NativeMemory(stacks);
     private final Map<Integer, Integer> poolOf = new HashMap<>();
     private Generation generation = new Generation(0);
     private final CpuScale cpuScale = new CpuScale();
@@ -99,6 +100,21 @@ public final class Aggregator implements SampleSink {
     @Override
     public void live(int stack, int className, long bytes, long allocatedAtNanos) {
         generation.survived(allocatedAtNanos, new StackClass(stack, className), bytes);
+    }
+
+    @Override
+    public void malloc(long timeNanos, int stack, long address, long bytes, long intervalBytes) {
+        nativeMemory.malloc(timeNanos, stack, address, bytes, intervalBytes);
+    }
+
+    @Override
+    public void free(long timeNanos, long address) {
+        nativeMemory.free(timeNanos, address);
+    }
+
+    @Override
+    public void freesEnd(long perSecond) {
+        nativeMemory.freesEnd(perSecond);
     }
 
     @Override
@@ -188,6 +204,21 @@ public final class Aggregator implements SampleSink {
             copy.add(new StackValues(stacks.frames(key.stack), names.name(key.className), true, mean, of));
         });
         return copy;
+    }
+
+    /** As {@link #heap}, of what malloc gave. */
+    public List<StackValues> nativeMemory(boolean asSampled) {
+        return nativeMemory.values(asSampled);
+    }
+
+    /** What is known of native memory in use, and what was given up. */
+    public String nativeMemoryInUse() {
+        return nativeMemory.describe();
+    }
+
+    /** As of the last poll; any thread. */
+    public int nativeMemoryStackCount() {
+        return nativeMemory.stackCount();
     }
 
     public long truncatedStacks() {

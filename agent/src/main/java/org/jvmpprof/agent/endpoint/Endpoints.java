@@ -212,11 +212,11 @@ public final class Endpoints implements AutoCloseable {
         }
         HttpStats stats = settings.stats();
         if (stats != null) {
-            exact.put(StatsRoute.PATH, new PageRoute(new StatsRoute(stats)));
+            exact.put(StatsRoute.PATH, new StatsRoute(stats, new StatsPage(masthead)));
         }
         Status status = settings.status();
         if (status != null) {
-            exact.put("/debug/agent", new AgentRoute(status, settings.processName()));
+            exact.put("/debug/agent", new PageRoute(new AgentRoute(status, settings.processName())));
             exact.put("/metrics", new MetricsRoute(status));
         }
         settings.pages()

@@ -12,6 +12,8 @@ import org.jvmpprof.agent.profile.ProfileUnavailableException;
  * Java 8 and a JVM may have none. Any number at a time; the JVM records each event once. Confined to one thread.
  */
 final class FlightRecording implements AutoCloseable {
+    private static final String REMEDY = "; point -Djava.io.tmpdir at a writable directory with room";
+
     private final Object recording;
 
     private FlightRecording(Object recording) {
@@ -48,16 +50,29 @@ final class FlightRecording implements AutoCloseable {
         return configuration.getClass().getMethod("getSettings").invoke(configuration);
     }
 
-    /** Ends the recording; what it holds is in a new private file, which belongs to the caller. */
+    /**
+     * Ends the recording; what it holds is in a new private file, which belongs to the caller.
+     *
+     * @throws IOException with the directory and the remedy, if the file cannot be written
+     */
     Path stop() throws IOException {
-        Path file = Files.createTempFile("pprof-trace", ".jfr");
+        Path file = newFile();
         try {
             recording.getClass().getMethod("stop").invoke(recording);
             recording.getClass().getMethod("dump", Path.class).invoke(recording, file);
             return file;
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | LinkageError e) {
             Files.deleteIfExists(file);
-            throw new IOException("the recording could not be read: " + reason(e), e);
+            throw new IOException(
+                    "the recording could not be written to " + file.getParent() + ": " + reason(e) + REMEDY, e);
+        }
+    }
+
+    private static Path newFile() throws IOException {
+        try {
+            return Files.createTempFile("pprof-trace", ".jfr");
+        } catch (IOException | SecurityException e) {
+            throw new IOException("no file for the recording can be made: " + e + REMEDY, e);
         }
     }
 

@@ -12,7 +12,10 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import org.jvmpprof.agent.stats.HttpStats;
 
-/** {@code /debug/stats}: the application's HTTP requests as JSON. */
+/**
+ * {@code /debug/stats}: the application's HTTP requests as JSON; as a page with {@code format=html}, or for a browser, which
+ * says by its Accept header that it wants one. Immutable.
+ */
 final class StatsRoute implements Route {
     static final String PATH = "/debug/stats";
 
@@ -21,12 +24,30 @@ final class StatsRoute implements Route {
 
     private final HttpStats stats;
 
-    StatsRoute(HttpStats stats) {
+    private final StatsPage page;
+
+    StatsRoute(HttpStats stats, StatsPage page) {
         this.stats = stats;
+        this.page = page;
     }
 
     @Override
-    public Answer serve(Request request) {
+    public boolean isPage(Request request) {
+        return true;
+    }
+
+    @Override
+    public Answer serve(Request request) throws HttpFailure {
+        String format = request.query().get("format");
+        if (!format.isEmpty() && !format.equals("html") && !format.equals("json")) {
+            throw new HttpFailure(400, "format=" + format + ": must be json or html");
+        }
+        String accept = request.header("Accept");
+        boolean isBrowser = format.isEmpty() && accept != null && accept.contains("text/html");
+        return format.equals("html") || isBrowser ? page.answer(stats.snapshot(), request) : json();
+    }
+
+    private Answer json() {
         Instant now = Instant.now();
         long started = ManagementFactory.getRuntimeMXBean().getStartTime();
         long uptimeNanos =
@@ -36,7 +57,7 @@ final class StatsRoute implements Route {
                 Math.max(0, uptimeNanos),
                 hostname(),
                 ZonedDateTime.ofInstant(now, ZoneId.systemDefault()));
-        return Answer.of(JSON, json.getBytes(UTF_8));
+        return Answer.of(JSON, json.getBytes(UTF_8)).with("Vary", "Accept");
     }
 
     /** From the kernel: a name service might not answer. Empty where there is no such file and no such variable. */

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import one.jfr.ClassRef;
 import one.jfr.Dictionary;
 import one.jfr.JfrReader;
@@ -18,6 +22,7 @@ import one.jfr.event.Event;
 import one.jfr.event.ExecutionSample;
 import one.jfr.event.GCHeapSummary;
 import one.jfr.event.LiveObject;
+import one.jfr.event.MallocEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkParser {
     private static final String UNKNOWN = "[unknown]";
+
+    private static final Set<String> MALLOC_HOOKS = new HashSet<>(
+            Arrays.asList("malloc_hook", "calloc_hook", "realloc_hook", "posix_memalign_hook", "aligned_alloc_hook"));
 
     private final JfrReader chunk;
     private final FrameIndex frames;
@@ -36,6 +44,7 @@ final class ChunkParser {
     private final Dictionary<String> classNames = new Dictionary<>();
     private final List<LiveObject> survivors = new ArrayList<>();
 
+    private final Frees frees = new Frees();
     private final long[] read = new long[SampleKind.values().length];
 
     private ChunkParser(JfrReader chunk, FrameIndex frames, SampleSink sink, SessionOptions session) {
@@ -49,15 +58,19 @@ final class ChunkParser {
     /**
      * Gives every event of the chunk to the sink. A damaged chunk throws; what was read before it counts.
      *
+     * @param frees counts the frees, which are samples of no kind: each is told, so there is no rate to lower
      * @return how many events of each {@link SampleKind} there were
      */
-    static long[] parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session) throws IOException {
+    static long[] parse(byte[] bytes, FrameIndex frames, SampleSink sink, SessionOptions session, LongAdder frees)
+            throws IOException {
         try (JfrReader reader = new JfrReader(ByteBuffer.wrap(bytes))) {
             ChunkParser parser = new ChunkParser(reader, frames, sink, session);
             for (Event event; (event = reader.readEvent()) != null; ) {
                 parser.accept(event);
             }
             parser.survivors.forEach(parser::live);
+            parser.frees.giveTo(sink);
+            frees.add(parser.frees.count());
             return parser.read;
         } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException | NegativeArraySizeException e) {
             throw new IOException("damaged chunk of " + bytes.length + " bytes", e);
@@ -65,7 +78,9 @@ final class ChunkParser {
     }
 
     private void accept(Event event) {
-        if (event instanceof ExecutionSample) {
+        if (event instanceof MallocEvent) {
+            malloc((MallocEvent) event);
+        } else if (event instanceof ExecutionSample) {
             execution((ExecutionSample) event);
         } else if (event instanceof AllocationSample) {
             read[SampleKind.ALLOC.ordinal()]++;
@@ -100,6 +115,16 @@ final class ChunkParser {
                     className,
                     alloc.allocationSize,
                     Math.max(session.allocIntervalBytes, Math.max(alloc.tlabSize, alloc.allocationSize)));
+        }
+    }
+
+    /** A free is a malloc of nothing. The buffers of several threads follow each other, so frees wait for all mallocs. */
+    private void malloc(MallocEvent event) {
+        if (event.size == 0) {
+            frees.add(event.time, event.address);
+        } else {
+            sink.malloc(
+                    event.time, stack(event.stackTraceId), event.address, event.size, session.nativeMemIntervalBytes);
         }
     }
 
@@ -170,11 +195,22 @@ final class ChunkParser {
         if (trace == null) {
             return new int[0];
         }
-        int[] resolved = new int[trace.methods.length];
+        int first = isMallocHook(trace) ? 1 : 0;
+        int[] resolved = new int[trace.methods.length - first];
         for (int i = 0; i < resolved.length; i++) {
-            resolved[i] = frame(trace.methods[i], trace.locations[i] >>> 16, FrameKind.of(trace.types[i]));
+            int at = first + i;
+            resolved[i] = frame(trace.methods[at], trace.locations[at] >>> 16, FrameKind.of(trace.types[at]));
         }
         return resolved;
+    }
+
+    /** The sampler's own function in malloc's place; its caller is who asked for memory. */
+    private boolean isMallocHook(StackTrace trace) {
+        if (trace.methods.length < 2 || FrameKind.of(trace.types[0]) != FrameKind.NATIVE) {
+            return false;
+        }
+        MethodRef leaf = chunk.methods.get(trace.methods[0]);
+        return leaf != null && MALLOC_HOOKS.contains(symbol(leaf.name));
     }
 
     private int frame(long methodId, int line, FrameKind kind) {

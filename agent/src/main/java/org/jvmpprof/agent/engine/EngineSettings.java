@@ -14,6 +14,7 @@ public final class EngineSettings {
     private final long allocIntervalBytes;
     private final long lockThresholdNanos;
     private final long wallIntervalNanos;
+    private final long nativeMemIntervalBytes;
     private final String engine;
     private final String mainName;
     private final Path temporaryDirectory;
@@ -24,6 +25,7 @@ public final class EngineSettings {
         this.allocIntervalBytes = b.allocIntervalBytes;
         this.lockThresholdNanos = b.lockThresholdNanos;
         this.wallIntervalNanos = b.wallIntervalNanos;
+        this.nativeMemIntervalBytes = b.nativeMemIntervalBytes;
         this.engine = b.engine;
         this.mainName = b.mainName;
         this.temporaryDirectory = b.temporaryDirectory;
@@ -55,6 +57,11 @@ public final class EngineSettings {
         return wallIntervalNanos;
     }
 
+    /** Bytes taken by malloc between two samples. */
+    public long nativeMemIntervalBytes() {
+        return nativeMemIntervalBytes;
+    }
+
     /** {@code auto} or {@code native}; other engines are refused with the reason. */
     public String engine() {
         return engine;
@@ -76,6 +83,7 @@ public final class EngineSettings {
         private long allocIntervalBytes = 512 * 1024;
         private long lockThresholdNanos = 1_000_000;
         private long wallIntervalNanos;
+        private long nativeMemIntervalBytes;
         private String engine = "auto";
         private String mainName = "java";
         private Path temporaryDirectory = Paths.get(System.getProperty("java.io.tmpdir", "/tmp"));
@@ -104,6 +112,11 @@ public final class EngineSettings {
 
         public Builder wallIntervalNanos(long nanos) {
             this.wallIntervalNanos = nanos;
+            return this;
+        }
+
+        public Builder nativeMemIntervalBytes(long bytes) {
+            this.nativeMemIntervalBytes = bytes;
             return this;
         }
 

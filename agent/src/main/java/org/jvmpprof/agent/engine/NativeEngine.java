@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ import org.jvmpprof.agent.self.ProcessCpu;
  * Samples this JVM with async-profiler: one session that is never stopped for a reader's sake, cut into chunks by the
  * poller, whose every sample goes once to the {@link SampleSink}.
  *
- * <p>A session is renewed (stopped and started at once, about 3 ms) for four reasons only: a generation of heap objects
+ * <p>A session is renewed (stopped and started at once, about 3 ms) for five reasons only: a generation of heap objects
  * is to be counted ({@link #renew}), its store of stacks is full, rates are changed to stay within the budget ({@link
- * #thin}), or a reader wants the wall clock while it is off.
+ * #thin}), native memory is freed faster than can be followed, or a reader wants the wall clock while it is off.
  *
  * <p>Readers on any thread hand tasks to the poller; the sink is touched by its thread alone.
  */
@@ -30,6 +31,12 @@ public final class NativeEngine implements AutoCloseable {
     private static final long RENEW_AT_MOST_EVERY_NANOS = 600_000_000_000L;
     private static final String NATIVE_THREADS = "Async-profiler";
     private static final long FIRST_RENEWAL_NANOS = 10_000_000_000L;
+
+    /** About 5 % of a core in the application's threads, and 4 MB of recording a second. */
+    private static final int MAX_FREES_PER_SECOND = 200_000;
+
+    /** So seldom is read what frees leave behind: between two polls it lies in memory. */
+    private static final long FREES_POLL_NANOS = 1_000_000_000L;
 
     private final AsyncProfiler profiler;
     private final EngineSettings settings;
@@ -45,6 +52,8 @@ public final class NativeEngine implements AutoCloseable {
     private long startedNanos;
     private long sessionNanos;
     private long lastForcedRenewalNanos;
+    private final LongAdder frees = new LongAdder();
+    private long freesSinceNanos;
     private final int[] doublings = new int[SampleKind.values().length];
     private final long[] read = new long[SampleKind.values().length];
     private long renewals;
@@ -57,6 +66,7 @@ public final class NativeEngine implements AutoCloseable {
     private long overflowsAtStart;
     private volatile @Nullable String failure;
     private volatile @Nullable String allocFailure;
+    private volatile @Nullable String nativeMemFailure;
 
     private NativeEngine(
             AsyncProfiler profiler,
@@ -87,15 +97,17 @@ public final class NativeEngine implements AutoCloseable {
         }
         AsyncProfiler profiler = NativeLibrary.load(settings.temporaryDirectory());
         SessionOptions options = new SessionOptions(
-                cpuEvent(settings),
-                settings.cpuIntervalNanos(),
-                settings.allocIntervalBytes(),
-                settings.allocIntervalBytes() > 0 && JvmSupport.SAMPLES_OBJECTS,
-                settings.lockThresholdNanos(),
-                settings.wallIntervalNanos());
+                        cpuEvent(settings),
+                        settings.cpuIntervalNanos(),
+                        settings.allocIntervalBytes(),
+                        settings.allocIntervalBytes() > 0 && JvmSupport.SAMPLES_OBJECTS,
+                        settings.lockThresholdNanos(),
+                        settings.wallIntervalNanos())
+                .withNativeMem(settings.nativeMemIntervalBytes(), true);
         NativeEngine engine = new NativeEngine(profiler, settings, options, frames, requireNonNull(sink, "sink"), log);
         engine.firstSession();
         engine.poller.start();
+        engine.pollForFrees();
         return engine;
     }
 
@@ -184,6 +196,23 @@ public final class NativeEngine implements AutoCloseable {
         return wanted.thinned(doublings).allocIntervalBytes;
     }
 
+    /**
+     * Bytes taken by malloc between two samples. Poller's thread.
+     *
+     * @throws EngineException if this JVM does not let native memory be sampled
+     */
+    public long nativeMemIntervalBytes() throws EngineException {
+        if (nativeMemFailure != null) {
+            throw new EngineException("native memory cannot be sampled in this JVM: " + nativeMemFailure);
+        }
+        return wanted.nativeMemIntervalBytes;
+    }
+
+    /** Whether native memory is, or can be, sampled here. */
+    public boolean samplesNativeMem() {
+        return settings.nativeMemIntervalBytes() > 0 && nativeMemFailure == null;
+    }
+
     /** Whether it is told which sampled objects were collected. Poller's thread. */
     public boolean followsObjects() {
         return wanted.live;
@@ -270,7 +299,7 @@ public final class NativeEngine implements AutoCloseable {
         startedNanos = System.nanoTime();
         lastForcedRenewalNanos = startedNanos - RENEW_AT_MOST_EVERY_NANOS + FIRST_RENEWAL_NANOS;
         if (wanted.isEmpty()) {
-            throw new EngineException("cpu, alloc, lock and wall are all off: nothing to sample");
+            throw new EngineException("cpu, alloc, lock, wall and nativemem are all off: nothing to sample");
         }
         sink.sessionEnded(wanted.allocIntervalBytes);
         session = open();
@@ -280,45 +309,72 @@ public final class NativeEngine implements AutoCloseable {
     /** Opens a session; drops what this JVM cannot sample, and says so, before it gives up. */
     private NativeSession open() throws EngineException {
         sessionNanos = System.nanoTime();
-        while (true) {
-            try {
-                NativeSession opened =
-                        NativeSession.start(profiler, wanted.thinned(doublings), settings.temporaryDirectory());
-                earlierSessions = metrics;
-                overflowsAtStart = metrics.overflows();
-                OwnCpu.adopt(NATIVE_THREADS);
-                return opened;
-            } catch (EngineException e) {
-                SessionOptions less = reduced(wanted);
-                if (less == null) {
-                    fail(String.valueOf(e.getMessage()));
-                    throw e;
+        freesSinceNanos = sessionNanos;
+        frees.reset();
+        try {
+            return open(wanted);
+        } catch (EngineException e) {
+            for (SessionOptions less : wanted.reduced()) {
+                NativeSession opened = openOrNull(less);
+                if (opened != null) {
+                    lose(less, e);
+                    return opened;
                 }
-                if (less.allocIntervalBytes == 0) {
-                    loseAllocations(e);
-                } else {
-                    log.warn(e.getMessage() + "; going on with " + less.toArguments());
-                }
-                wanted = less;
             }
+            fail(String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 
+    private NativeSession open(SessionOptions options) throws EngineException {
+        NativeSession opened = NativeSession.start(profiler, options.thinned(doublings), settings.temporaryDirectory());
+        earlierSessions = metrics;
+        overflowsAtStart = metrics.overflows();
+        OwnCpu.adopt(NATIVE_THREADS);
+        return opened;
+    }
+
+    private @Nullable NativeSession openOrNull(SessionOptions options) {
+        try {
+            return open(options);
+        } catch (EngineException e) {
+            log.debug(String.valueOf(e.getMessage()));
+            return null; // the first refusal is the one that is told
+        }
+    }
+
+    /** The JVM took {@code less}, so what is not in it is what it refused. */
+    private void lose(SessionOptions less, EngineException why) {
+        String reason = String.valueOf((why.getCause() == null ? why : why.getCause()).getMessage());
+        if (less.nativeMemIntervalBytes < wanted.nativeMemIntervalBytes) {
+            nativeMemFailure = reason;
+            log.warn("no profile of native memory: " + reason);
+        }
+        if (less.allocIntervalBytes < wanted.allocIntervalBytes) {
+            loseAllocations(reason);
+        } else if (wanted.live && !less.live) {
+            log.warn(why.getMessage() + "; going on with " + less.toArguments());
+        }
+        wanted = less;
+    }
+
     /** Known of JDK 8, and nobody's mistake there: the profiles say it. */
-    private void loseAllocations(EngineException why) {
-        String reason = (why.getCause() == null ? why : why.getCause()).getMessage();
+    private void loseAllocations(String reason) {
         allocFailure = reason + JvmSupport.ALLOCATIONS_REMEDY;
         if (JvmSupport.SAMPLES_OBJECTS) {
             log.warn("no profile of allocations: " + allocFailure);
         }
     }
 
-    private static @Nullable SessionOptions reduced(SessionOptions options) {
-        if (options.live) {
-            return options.withoutLive();
+    private void pollForFrees() {
+        if (settings.nativeMemIntervalBytes() > 0) {
+            after(System.nanoTime() + FREES_POLL_NANOS, () -> {
+                if (wanted.frees) {
+                    pollForFrees();
+                }
+                return true;
+            });
         }
-        SessionOptions less = options.allocIntervalBytes > 0 ? options.withAlloc(0) : null;
-        return less == null || less.isEmpty() ? null : less;
     }
 
     private void poll() throws EngineException {
@@ -338,7 +394,24 @@ public final class NativeEngine implements AutoCloseable {
             log.warn("the native sampler gave no samples; starting it anew", e);
             renew();
         }
+        endFreesIfTooMany();
         renewIfFull();
+    }
+
+    /** Frees of memory that was never sampled are told too, so a program that frees very often pays for nothing. */
+    private void endFreesIfTooMany() throws EngineException {
+        long elapsed = System.nanoTime() - freesSinceNanos;
+        if (!wanted.frees || elapsed < FREES_POLL_NANOS) {
+            return;
+        }
+        long perSecond = Math.round(frees.sumThenReset() * 1e9 / elapsed);
+        freesSinceNanos += elapsed;
+        if (perSecond > MAX_FREES_PER_SECOND) {
+            log.info("nativemem: " + perSecond + " frees a second; they are not followed any more");
+            wanted = wanted.withNativeMem(wanted.nativeMemIntervalBytes, false);
+            renew();
+            sink.freesEnd(perSecond);
+        }
     }
 
     private void consume(List<byte[]> chunks, SessionOptions options) {
@@ -346,7 +419,7 @@ public final class NativeEngine implements AutoCloseable {
             chunkReaders.forEach(reader -> reader.accept(chunk));
             try {
                 chunkBytes += chunk.length;
-                long[] events = ChunkParser.parse(chunk, frames, sink, options);
+                long[] events = ChunkParser.parse(chunk, frames, sink, options, frees);
                 for (int i = 0; i < events.length; i++) {
                     read[i] += events[i];
                 }

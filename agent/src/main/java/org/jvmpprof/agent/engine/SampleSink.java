@@ -49,6 +49,15 @@ public interface SampleSink {
     /** A sampled object of the ending session that was not collected. Comes after all else of its chunk. */
     void live(int stack, int className, long bytes, long allocatedAtNanos);
 
+    /** One sampled malloc of {@code bytes}; one is kept each time that {@code intervalBytes} more were taken. */
+    void malloc(long timeNanos, int stack, long address, long bytes, long intervalBytes);
+
+    /** Any free, of memory that was sampled or not. Comes after the mallocs of its chunk. */
+    void free(long timeNanos, long address);
+
+    /** From now on no free is told: there were {@code perSecond}, more than can be followed. */
+    void freesEnd(long perSecond);
+
     /** A session has ended, and all of its samples are in; the next one samples allocations at this mean interval. */
     void sessionEnded(long nextIntervalBytes);
 }

@@ -41,6 +41,19 @@ final class ExceptionRecording {
         thread.add(watching);
     }
 
+    /** Samples more seldom, to stay within the agent's budget. */
+    void thin(int halvings) {
+        drain.thin(halvings);
+    }
+
+    long captured() {
+        return recorder.captured();
+    }
+
+    long captureNanos() {
+        return recorder.captureNanos();
+    }
+
     void drain() {
         drain.drain();
     }

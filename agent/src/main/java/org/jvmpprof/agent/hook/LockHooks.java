@@ -110,18 +110,24 @@ public final class LockHooks implements AutoCloseable {
         if (current != null) {
             current.thin(halvings);
         }
+        ExceptionRecording created = exceptions;
+        if (created != null) {
+            created.thin(halvings);
+        }
     }
 
     /** Events kept by hooks since the start. */
     public long captured() {
         Recording current = recording;
-        return current == null ? 0 : current.captured();
+        ExceptionRecording created = exceptions;
+        return (current == null ? 0 : current.captured()) + (created == null ? 0 : created.captured());
     }
 
     /** Nanoseconds that keeping them took in the application's threads, measured. */
     public long captureNanos() {
         Recording current = recording;
-        return current == null ? 0 : current.captureNanos();
+        ExceptionRecording created = exceptions;
+        return (current == null ? 0 : current.captureNanos()) + (created == null ? 0 : created.captureNanos());
     }
 
     /** An estimate of how often a hooked wait ended, kept or not; from the events that were. */

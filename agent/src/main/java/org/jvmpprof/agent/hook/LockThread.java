@@ -94,11 +94,19 @@ final class LockThread {
     private void loop() {
         try {
             while (!stopping) {
-                runInbox();
-                await(runDue());
+                await(runAll());
             }
         } finally {
             end();
+        }
+    }
+
+    private long runAll() {
+        try {
+            runInbox();
+            return runDue();
+        } catch (OutOfMemoryError e) {
+            return IDLE_NANOS; // the application's heap is full, with no room even to say so
         }
     }
 
@@ -132,6 +140,10 @@ final class LockThread {
                 long wait = Math.max(0, due.work.run(now));
                 now = System.nanoTime();
                 due.atNanos = now + wait;
+                deadlines.add(due);
+            } catch (OutOfMemoryError e) {
+                // The application has filled the heap: no fault of this work's, which goes on when there is room.
+                due.atNanos = System.nanoTime() + IDLE_NANOS;
                 deadlines.add(due);
             } catch (Throwable e) {
                 log.warn("watching locks goes on without " + due.work.getClass().getSimpleName(), e);

@@ -33,7 +33,6 @@ import org.jvmpprof.proto.Profile;
 public final class EngineProfileSource implements ProfileSource, AutoCloseable {
     private static final long FRESH_NANOS = 1_000_000_000L;
     private static final long MAX_COUNT_MILLIS = 300;
-    private static final String LATER = ": not in this version of jvm-pprof";
 
     private final EngineSettings settings;
     private final AddressTable addresses;
@@ -99,6 +98,9 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             types.add(ProfileType.HEAP);
             types.add(ProfileType.ALLOCS);
         }
+        if (engine != null && engine.samplesNativeMem()) {
+            types.add(ProfileType.NATIVEMEM);
+        }
         return types;
     }
 
@@ -119,7 +121,7 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             case EXCEPTIONS:
                 return exceptions.snapshot(view, clock.unixNanos(System.nanoTime()));
             case NATIVEMEM:
-                throw new ProfileUnavailableException(type.route() + LATER);
+                return nativeMemory(requireSampled(type, settings.nativeMemIntervalBytes(), "nativemem"), view);
             default:
                 throw new ProfileUnavailableException(type.route() + " has no snapshot; ask for ?seconds=N");
         }
@@ -156,6 +158,8 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
                 return locks.count(type);
             case EXCEPTIONS:
                 return exceptions.count();
+            case NATIVEMEM:
+                return aggregator.nativeMemoryStackCount();
             default:
                 return 0;
         }
@@ -228,7 +232,9 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         }
         if (intervalOrThreshold == 0) {
             throw new ProfileUnavailableException(
-                    type.route() + ": switched off by " + option + "=off; start the agent without it");
+                    type == ProfileType.NATIVEMEM
+                            ? "nativemem: off; start or attach the agent with nativemem=512KB"
+                            : type.route() + ": switched off by " + option + "=off; start the agent without it");
         }
         return sampling;
     }
@@ -277,6 +283,19 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
             values.put(className, new double[] {0, 0, live[0] / weight, live[1] / weight});
         });
         return values;
+    }
+
+    private Profile nativeMemory(NativeEngine sampling, View view)
+            throws ProfileUnavailableException, InterruptedException {
+        StackCopy copy = get(sampling.now(() -> {
+            List<String> comments = Losses.comments(sampling, aggregator);
+            long interval = sampling.nativeMemIntervalBytes();
+            comments.add("nativemem: every " + interval + " bytes of malloc, calloc, realloc, posix_memalign and"
+                    + " aligned_alloc, as libraries call them; not mmap, so neither the Java heap nor thread stacks");
+            comments.add(aggregator.nativeMemoryInUse());
+            return new StackCopy(aggregator.nativeMemory(view.rawValues()), interval, comments);
+        }));
+        return writer.heap(copy, ProfileType.NATIVEMEM, view, clock.unixNanos(System.nanoTime()));
     }
 
     /** With the engine's events up to now, if there is an engine. */

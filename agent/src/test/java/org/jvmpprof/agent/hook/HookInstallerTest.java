@@ -51,7 +51,8 @@ class HookInstallerTest {
     void changes_every_class_of_the_plan_and_leaves_no_transformer() throws Exception {
         HookInstaller installer = installer(new HookSettings(true, 10_000, 1));
         installer.install();
-        assertThat(installer.missing().keySet()).isEqualTo(FEATURE < 19 ? Set.of(Part.OBJECT_WAIT) : Set.of());
+        assertThat(installer.missing().keySet())
+                .isEqualTo(FEATURE < 19 ? Set.of(Part.OBJECT_WAIT, Part.EXCEPTION) : Set.of(Part.EXCEPTION));
         assertThat(transformers).isEmpty();
         assertThat(hooked()).contains(LockSupport.class, AbstractQueuedSynchronizer.class, Thread.class);
         assertThat(installer.remove()).isEmpty();
@@ -96,12 +97,24 @@ class HookInstallerTest {
     void what_is_switched_off_is_not_touched() {
         HookInstaller installer = installer(new HookSettings(true, 0, 1));
         installer.install();
-        assertThat(installer.missing()).containsOnlyKeys(Part.PARK, Part.OBJECT_WAIT, Part.JUC_HOLDER);
+        assertThat(installer.missing()).containsOnlyKeys(Part.PARK, Part.OBJECT_WAIT, Part.JUC_HOLDER, Part.EXCEPTION);
         assertThat(hooked()).contains(Thread.class).doesNotContain(LockSupport.class, Object.class);
         HookInstaller withoutHolders = installer(new HookSettings(true, 10_000, 0));
         withoutHolders.install();
         assertThat(withoutHolders.missing()).containsKey(Part.JUC_HOLDER).doesNotContainKey(Part.PARK);
         assertThat(hooked()).doesNotContain(AbstractQueuedSynchronizer.class);
+    }
+
+    @Test
+    void exceptions_alone_touch_nothing_but_throwable() throws Exception {
+        HookInstaller installer = installer(new HookSettings(false, 10_000, 1).withExceptions(10));
+        installer.install();
+        assertThat(installer.missing())
+                .containsOnlyKeys(Part.PARK, Part.OBJECT_WAIT, Part.JUC_HOLDER, Part.THREAD_START)
+                .containsValue("hooks=off");
+        assertThat(hooked()).containsOnly(Throwable.class);
+        assertThat(installer.remove()).isEmpty();
+        assertThat(hooked()).isEmpty();
     }
 
     private HookInstaller installer(HookSettings settings) {

@@ -13,8 +13,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Prints the rows of docs/PERFORMANCE.md about locks, in Markdown. Arguments: the agent's jar, the {@code java} under
- * test, the number of pairs, the agent's options (may be empty). Each pair is two forks, with the agent and without, in
+ * Prints the rows of docs/PERFORMANCE.md about locks or exceptions, in Markdown. Arguments: the agent's jar, the {@code
+ * java} under test, the number of pairs, the agent's options (may be empty), and {@code exceptions} if not locks. Each pair is two forks, with the agent and without, in
  * an order that changes from pair to pair, so that a machine that slows down weighs on both sides; the ratio of each
  * pair is taken, and their median and quartiles printed.
  */
@@ -29,19 +29,30 @@ public final class LockCosts {
         {"ContendedBenchmark.threads8", "≥ 0.97"},
         {"ContendedBenchmark.threads64", "≥ 0.97"},
     };
+    private static final String[][] EXCEPTION_ROWS = {
+        {"ThrowBenchmark.shallow", ""}, {"ThrowBenchmark.deep", ""}, {"ThrowBenchmark.stackless", ""},
+    };
 
     private final String agent;
     private final String java;
     private final int pairs;
+    private final String[][] rows;
 
-    private LockCosts(Path agent, Path java, int pairs, String options) {
+    private LockCosts(Path agent, Path java, int pairs, String options, String[][] rows) {
+        this.rows = rows;
         this.agent = "-javaagent:" + agent + (options.isEmpty() ? "" : "=" + options);
         this.java = java.toString();
         this.pairs = pairs;
     }
 
     public static void main(String[] arguments) throws RunnerException {
-        new LockCosts(Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]), arguments[3])
+        boolean areExceptions = arguments.length > 4 && arguments[4].equals("exceptions");
+        new LockCosts(
+                        Path.of(arguments[0]),
+                        Path.of(arguments[1]),
+                        Integer.parseInt(arguments[2]),
+                        arguments[3],
+                        areExceptions ? EXCEPTION_ROWS : ROWS)
                 .measure();
     }
 
@@ -54,7 +65,7 @@ public final class LockCosts {
                 pairs);
         System.out.println("| operations a second, with the agent against without | ratio | goal | bytes per operation,"
                 + " without → with |\n|---|---|---|---|");
-        for (String[] row : ROWS) {
+        for (String[] row : rows) {
             measure(row[0], row[1]);
         }
     }

@@ -7,10 +7,10 @@ import static org.jvmpprof.it.stats.RawClient.get;
 import static org.jvmpprof.it.stats.RawClient.request;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvmpprof.it.Jdk;
 import org.jvmpprof.it.Jdks;
-import org.jvmpprof.it.stats.LoadGenerators.Done;
 import org.jvmpprof.it.stats.Ledger.Counted;
+import org.jvmpprof.it.stats.LoadGenerators.Done;
 
 /** Every request that a load generator has sent is in {@code /debug/stats}, once, whatever became of it. */
 class HttpStatsIT {
@@ -43,7 +43,10 @@ class HttpStatsIT {
     static Stream<Arguments> kinds() {
         List<Jdk> jdks = Jdks.all().toList();
         int usual = Jdks.current().feature();
+        // -Dkinds=netty,JDK: those alone, while one works on them
+        List<String> wanted = List.of(System.getProperty("kinds", "").toUpperCase(Locale.ROOT).split(","));
         return Arrays.stream(ServerKind.values())
+                .filter(kind -> wanted.stream().anyMatch(kind.name()::startsWith))
                 .flatMap(kind -> jdks.stream()
                         .filter(jdk -> jdk.feature() >= kind.oldestJdk)
                         .filter(jdk -> jdk.feature() == usual
@@ -67,8 +70,8 @@ class HttpStatsIT {
                 if (kind.isNettyByHand()) {
                     nettyAlone(server, ledger);
                 }
-                malformed(server, ledger);
-                durations(server);
+                malformed(kind, server, ledger);
+                durations(kind, server);
             } finally {
                 System.out.println("\n" + kind + " on " + jdk + "\n" + ledger.table());
             }
@@ -77,33 +80,22 @@ class HttpStatsIT {
     }
 
     private void fixedNumbers(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException {
-        ab(server, ledger, "/plain", 500, 200, true);
-        ab(server, ledger, "/plain", 1000, 200, true, "-k");
-        ab(server, ledger, "/big", FEW, 200, true, "-k");
-        ab(server, ledger, "/async", FEW, 200, true);
-        LoadGenerators.ab(server.url("/stream"), 16);
-        ledger.sent("ab /stream", Map.of(200, 16L), kind == ServerKind.HELIDON_4 ? UNKNOWN : 16 * 4 * 6);
-        ab(server, ledger, "/missing", FEW, 404, kind.countsErrorBytes());
-        ab(server, ledger, "/status/503", FEW, 503, kind.countsErrorBytes(), "-k");
-        ab(server, ledger, "/status/204", FEW, 204, true);
+        Fixed send = new Fixed(kind, server, ledger, directory);
+        send.get("/plain", 500, 200, true);
+        send.get("/plain", 1000, 200, true, "-k");
+        send.get("/big", FEW, 200, true, "-k");
+        send.get("/async", FEW, 200, true);
+        send.get("/missing", FEW, 404, kind.countsErrorBytes());
+        send.get("/status/503", FEW, 503, kind.countsErrorBytes());
+        send.get("/status/204", FEW, 204, true);
         if (kind.answersErrors()) {
-            ab(server, ledger, "/error", FEW, 500, kind.countsErrorBytes());
+            send.get("/error", FEW, 500, kind.countsErrorBytes());
         } else {
             assertThat(new RawClient(server.port).exchange(get("/error"))).isEmpty();
             ledger.sent("/error", Map.of(), 1, 0);
         }
-        Path body = Files.writeString(directory.resolve("body"), "x".repeat(20_000));
-        ab(server, ledger, "/post", FEW, 200, true, "-p", body.toString(), "-T", "text/plain");
-    }
-
-    private static void ab(
-            ServerJvm server, Ledger ledger, String path, int requests, int status, boolean bytes, String... more) {
-        Done done = LoadGenerators.ab(server.url(path), requests, more);
-        assertThat(done.complete()).isEqualTo(requests);
-        assertThat(done.failed()).isZero();
-        assertThat(done.other()).isEqualTo(status / 100 == 2 ? 0 : requests);
-        String what = "ab " + (more.length == 0 ? "" : more[0] + " ") + path;
-        ledger.sent(what, Map.of(status, (long) requests), bytes ? done.bodyBytes() : UNKNOWN);
+        send.post("/post", FEW, "x".repeat(20_000));
+        send.stream("/stream", 16);
     }
 
     /** wrk leaves requests unfinished when it stops: the handler has seen them, and tells how many there were. */
@@ -118,11 +110,13 @@ class HttpStatsIT {
     }
 
     private static void oddClients(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException {
-        RawClient client = new RawClient(server.port);
-        assertThat(client.exchange("GET /plain HTTP/1.0\r\n\r\n")).endsWith("plain\n");
-        ledger.sent("HTTP/1.0", Map.of(200, 1L), 6);
-        assertThat(client.exchange(request("HEAD", "/plain", CLOSE))).contains(" 200").endsWith("\r\n\r\n");
-        ledger.sent("HEAD", Map.of(200, 1L), kind == ServerKind.HELIDON_4 ? UNKNOWN : 0);
+        RawClient client = new RawClient(server.port, kind.closesWhenAsked());
+        if (kind.speaksHttp10()) {
+            assertThat(client.exchange("GET /plain HTTP/1.0\r\n\r\n")).endsWith("plain\n");
+            ledger.sent("HTTP/1.0", Map.of(200, 1L), 6);
+        }
+        assertThat(client.exchange(request("HEAD", "/plain", CLOSE))).contains(" 200");
+        ledger.sent("HEAD", Map.of(200, 1L), 0);
         String answers = client.exchange(get("/plain").repeat(9) + get("/status/404", CLOSE));
         assertThat(answers.split("plain\n", -1)).hasSize(10);
         ledger.sent("10 in a pipeline", Map.of(200, 9L, 404, 1L), UNKNOWN);
@@ -180,27 +174,29 @@ class HttpStatsIT {
         ledger.sent("web socket", Map.of(101, 1L), 0);
     }
 
-    private static void malformed(ServerJvm server, Ledger ledger) throws IOException {
-        RawClient client = new RawClient(server.port);
+    private static void malformed(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException {
+        RawClient client = new RawClient(server.port, kind.closesWhenAsked());
         List<String> all = List.of(
                 "NONSENSE\r\n\r\n",
                 "GET /plain HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n",
                 "GET /plain HTTP/1.1\r\nHost: 127.0.0.1\r\n: no name\r\nConnection: close\r\n\r\n",
                 "POST /post HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: minus\r\nConnection: close\r\n\r\n");
+        long answered = 0;
         for (String request : all) {
-            client.abort(request, 0);
+            answered += client.poke(request).startsWith("HTTP/1") ? 1 : 0;
         }
-        ledger.atMost("malformed", all.size());
+        Counted counted = ledger.atMost("malformed", all.size());
+        assertThat(counted.total()).isLessThanOrEqualTo(answered);
         assertThat(client.exchange(get("/plain", CLOSE))).endsWith("plain\n");
         ledger.ended("a good one afterwards", 1);
     }
 
     /** Asynchronous and streaming requests last until their true end. */
-    private static void durations(ServerJvm server) {
-        Done done = LoadGenerators.ab(server.url("/slow"), FEW, "-k");
+    private static void durations(ServerKind kind, ServerJvm server) {
+        Done done = Fixed.send(kind, server.url("/slow"), FEW);
         StatsPage stats = server.settled();
         assertThat(stats.ofRoute("GET", "/slow", "p50_sec"))
-                .as("p50 of /slow, by ab %d ms", done.medianMillis())
+                .as("p50 of /slow, by the client %d ms", done.medianMillis())
                 .isBetween(0.0495, (done.medianMillis() + 1) * 1.02 / 1000);
         assertThat(stats.ofRoute("GET", "/async", "p50_sec")).isGreaterThan(0.0595);
         assertThat(stats.ofRoute("GET", "/stream", "p50_sec")).isGreaterThan(0.198);

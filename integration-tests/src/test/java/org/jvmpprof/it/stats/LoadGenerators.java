@@ -2,10 +2,22 @@ package org.jvmpprof.it.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jvmpprof.it.Http;
 import org.jvmpprof.it.Tool;
 
 /** {@code ab} and {@code wrk}, and what they say they have done. */
@@ -31,6 +43,39 @@ final class LoadGenerators {
                 out.contains("Non-2xx responses") ? number(out, "Non-2xx responses:\\s+(\\d+)") : 0,
                 number(out, "HTML transferred:\\s+(\\d+)"),
                 number(out, "50%\\s+(\\d+)"));
+    }
+
+    /** The same of HTTP/1.1 over {@value #CONCURRENCY} connections, by the JDK's client, where ab will not do. */
+    static Done http11(String url, int requests, String method, String body) {
+        LongAdder successes = new LongAdder();
+        LongAdder bytes = new LongAdder();
+        Collection<Long> millis = new ConcurrentLinkedQueue<>();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+        ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
+        try {
+            List<Future<Void>> all = threads.invokeAll(Collections.nCopies(requests, () -> {
+                long begin = System.nanoTime();
+                Http.Answer answer = Http.send(request);
+                millis.add((System.nanoTime() - begin + 999_999) / 1_000_000);
+                successes.add(answer.status() / 100 == 2 ? 1 : 0);
+                bytes.add(answer.body().length);
+                return null;
+            }));
+            for (Future<Void> each : all) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            threads.shutdownNow();
+        }
+        long median = millis.stream().sorted().toList().get(requests / 2);
+        return new Done(requests, 0, requests - successes.sum(), bytes.sum(), median);
     }
 
     /** As many as wrk can send in a second, of HTTP/1.1. It does not count those that are in flight when it stops. */

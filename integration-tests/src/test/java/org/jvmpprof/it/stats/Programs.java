@@ -23,8 +23,9 @@ final class Programs {
     static String classPath(ServerKind kind, Jdk jdk) throws IOException {
         Path to = CLASSES.resolve(kind.name() + "-" + jdk.feature());
         String jars = kind.jars == null ? "" : jars(kind);
-        if (!Files.exists(to.resolve("servers/Main.class"))) {
-            compile(jdk, jars, to, copies(kind, to));
+        List<Path> sources = sources(kind);
+        if (!isCompiled(to.resolve("servers/Main.class"), sources)) {
+            compile(jdk, jars, to, copies(kind, sources, to));
         }
         return to + (jars.isEmpty() ? "" : ":" + jars);
     }
@@ -37,20 +38,38 @@ final class Programs {
         return directory + "/*";
     }
 
-    private static List<String> copies(ServerKind kind, Path to) throws IOException {
-        Path copies = Files.createDirectories(to.resolve("src"));
-        List<String> sources = new ArrayList<>();
+    private static List<Path> sources(ServerKind kind) throws IOException {
+        List<Path> sources = new ArrayList<>();
         for (String part : Stream.concat(Stream.of("common"), kind.sources.stream()).toList()) {
             try (Stream<Path> files = Files.list(SOURCES.resolve(part))) {
-                for (Path file : files.toList()) {
-                    String text = Files.readString(file);
-                    Path copy = copies.resolve(file.getFileName());
-                    Files.writeString(copy, kind.isJavax() ? text.replace("jakarta.servlet", "javax.servlet") : text);
-                    sources.add(copy.toString());
-                }
+                files.forEach(sources::add);
             }
         }
         return sources;
+    }
+
+    private static boolean isCompiled(Path result, List<Path> sources) throws IOException {
+        if (!Files.exists(result)) {
+            return false;
+        }
+        for (Path source : sources) {
+            if (Files.getLastModifiedTime(source).compareTo(Files.getLastModifiedTime(result)) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> copies(ServerKind kind, List<Path> sources, Path to) throws IOException {
+        Path directory = Files.createDirectories(to.resolve("src"));
+        List<String> copies = new ArrayList<>();
+        for (Path source : sources) {
+            String text = Files.readString(source);
+            Path copy = directory.resolve(source.getFileName());
+            Files.writeString(copy, kind.isJavax() ? text.replace("jakarta.servlet", "javax.servlet") : text);
+            copies.add(copy.toString());
+        }
+        return copies;
     }
 
     private static void compile(Jdk jdk, String jars, Path to, List<String> sources) {

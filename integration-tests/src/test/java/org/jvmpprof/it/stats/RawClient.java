@@ -12,17 +12,27 @@ import java.nio.charset.StandardCharsets;
 final class RawClient {
     private static final int TIMEOUT_MILLIS = 20_000;
 
+    /** For servers that do not close. */
+    private static final int SHORT_MILLIS = 1_500;
+
     private final int port;
+    private final boolean isClosed;
 
     RawClient(int port) {
+        this(port, true);
+    }
+
+    /** @param isClosed whether the server closes the connection where it was asked to */
+    RawClient(int port, boolean isClosed) {
         this.port = port;
+        this.isClosed = isClosed;
     }
 
     private Socket connect() throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(16 << 10);
         socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
-        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setSoTimeout(isClosed ? TIMEOUT_MILLIS : SHORT_MILLIS);
         return socket;
     }
 
@@ -46,7 +56,7 @@ final class RawClient {
         }
     }
 
-    private static String readAll(InputStream in) throws IOException {
+    private String readAll(InputStream in) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         try {
@@ -54,11 +64,27 @@ final class RawClient {
                 all.write(buffer, 0, n);
             }
         } catch (SocketTimeoutException e) {
-            throw new IOException("the server has not closed; so far: " + all, e);
+            if (isClosed) {
+                throw new IOException("the server has not closed; so far: " + all, e);
+            }
         } catch (IOException e) {
             return all.toString(StandardCharsets.ISO_8859_1); // reset: as good as closed
         }
         return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Sends this and nothing more; what is answered until the server closes, or has said nothing for a while. */
+    String poke(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.setSoTimeout(SHORT_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            byte[] buffer = new byte[4096];
+            int n = socket.getInputStream().read(buffer);
+            return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // no answer
+        }
     }
 
     /** Sends this, reads so many bytes at least, and resets the connection. */

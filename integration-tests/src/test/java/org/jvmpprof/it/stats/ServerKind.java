@@ -57,14 +57,23 @@ enum ServerKind {
         return sources.contains("netty");
     }
 
+    /** Helidon refuses the protocol that ab speaks. */
+    boolean speaksHttp10() {
+        return this != HELIDON_4;
+    }
+
+    boolean closesWhenAsked() {
+        return this != HELIDON_4;
+    }
+
     /** The JDK's closes the connection when a handler fails, without an answer. */
     boolean answersErrors() {
         return this != JDK;
     }
 
-    /** What Jetty's core writes for an error is in no count of its own. */
+    /** What Jetty's core and the JDK write for an error of their own finding is in no count of theirs. */
     boolean countsErrorBytes() {
-        return this != JETTY_12_CORE && this != HELIDON_4;
+        return this != JETTY_12_CORE && this != JDK && this != HELIDON_4;
     }
 
     @Override

@@ -12,21 +12,21 @@ import java.util.TreeMap;
  * end of the input, so that the program never outlives the test that started it. A command that fails ends the program
  * with its stack trace.
  */
-final class Commands {
+public final class Commands {
     /** Does what a line asks for. */
-    interface Command {
+    public interface Command {
         /** @param arguments the words behind the command's name */
         Map<String, Long> run(String[] arguments) throws Exception;
     }
 
     private final Map<String, Command> byName = new TreeMap<>();
 
-    Commands with(String name, Command command) {
+    public Commands with(String name, Command command) {
         byName.put(name, command);
         return this;
     }
 
-    void serve() throws Exception {
+    public void serve() throws Exception {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         answer("{\"ready\":1}");
         for (String line = lines.readLine(); line != null && !line.trim().equals("exit"); line = lines.readLine()) {

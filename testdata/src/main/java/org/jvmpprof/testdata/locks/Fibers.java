@@ -7,15 +7,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Starts platform threads, and virtual ones where the JVM has them (21 and newer, reached by reflection). */
-final class Fibers {
+public final class Fibers {
     /** What a thread does; what it throws ends the program's command. */
-    interface Task {
+    public interface Task {
         void run() throws Exception;
     }
 
     private Fibers() {}
 
-    static boolean hasVirtual() {
+    public static boolean hasVirtual() {
         try {
             startVirtualThread();
             return true;
@@ -25,7 +25,7 @@ final class Fibers {
     }
 
     /** A started daemon thread. */
-    static Running start(boolean virtual, String name, Task task) {
+    public static Running start(boolean virtual, String name, Task task) {
         Running running = new Running(task);
         if (virtual) {
             try {
@@ -53,7 +53,7 @@ final class Fibers {
     }
 
     /** A thread under way. */
-    static final class Running implements Runnable {
+    public static final class Running implements Runnable {
         private final Task task;
         private volatile @Nullable Throwable failure;
         private @Nullable Thread thread;
@@ -76,7 +76,7 @@ final class Fibers {
         }
 
         /** Waits for its end, and throws what it has thrown. */
-        void join() throws Exception {
+        public void join() throws Exception {
             Thread thread = thread();
             thread.join(60_000);
             if (thread.isAlive()) {

@@ -49,6 +49,17 @@ class HookTransformerTest {
     }
 
     @Test
+    void every_constructor_of_throwable_calls_us_and_nothing_else_of_it() throws IOException {
+        assertThat(hooked(new ClassPatch(Throwable.class, EnumSet.of(Kind.CREATE))))
+                .containsExactly(
+                        "<init>()V created",
+                        "<init>(Ljava/lang/String;)V created",
+                        "<init>(Ljava/lang/String;Ljava/lang/Throwable;)V created",
+                        "<init>(Ljava/lang/String;Ljava/lang/Throwable;ZZ)V created",
+                        "<init>(Ljava/lang/Throwable;)V created");
+    }
+
+    @Test
     void a_class_that_lacks_what_shall_be_changed_stays_and_says_why() throws IOException {
         ClassPatch wrong = new ClassPatch(String.class, EnumSet.of(Kind.PARK));
         HookTransformer transformer = new HookTransformer(List.of(wrong, PARKS));
@@ -108,7 +119,7 @@ class HookTransformerTest {
                                     @Override
                                     public void visitMethodInsn(
                                             int opcode, String owner, String name, String descriptor, boolean door) {
-                                        if (owner.equals(Calls.HOOK)) {
+                                        if (Calls.isHook(owner)) {
                                             calls.add(method + type + ' ' + name);
                                         }
                                     }
