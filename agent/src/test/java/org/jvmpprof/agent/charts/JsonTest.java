@@ -65,7 +65,7 @@ class JsonTest {
 
         String json = new HistoryJson("shop", 1).of(recorded, 0, Long.MAX_VALUE, 100);
 
-        assertThat(json).contains(",\"step\":900,").hasSizeLessThan(10_000);
+        assertThat(json).contains(",\"step\":900,").hasSizeLessThan(30_000);
     }
 
     @Test
