@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.config.OptionTable;
 import org.jvmpprof.agent.config.Options;
 import org.jvmpprof.agent.engine.EngineLevers;
-import org.jvmpprof.agent.engine.SamplingStatus;
 import org.jvmpprof.agent.hook.Periodic;
 import org.jvmpprof.agent.profile.EngineProfileSource;
 import org.jvmpprof.agent.profile.LockLevers;
 import org.jvmpprof.agent.profile.LockWatch;
+import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.Budget;
 import org.jvmpprof.agent.self.BudgetStatus;
@@ -32,8 +32,7 @@ final class Budgeting implements Periodic {
 
     private final CpuAccount account;
     private final Budget budget;
-    private final MemoryAccount memory = new MemoryAccount();
-    private final long memoryBudgetBytes;
+    private final MemoryGuard memory;
     private final @Nullable EngineLevers engine;
     private final @Nullable LockLevers locks;
     private volatile boolean closed;
@@ -41,10 +40,10 @@ final class Budgeting implements Periodic {
     private Budgeting(
             CpuAccount account,
             Budget budget,
-            long memoryBudgetBytes,
+            MemoryGuard memory,
             @Nullable EngineLevers engine,
             @Nullable LockLevers locks) {
-        this.memoryBudgetBytes = memoryBudgetBytes;
+        this.memory = memory;
         this.account = account;
         this.budget = budget;
         this.engine = engine;
@@ -52,25 +51,26 @@ final class Budgeting implements Periodic {
     }
 
     /** Begins to look; ends with {@link #close} or with the thread. */
-    static Budgeting start(Options options, EngineProfileSource source, LockWatch watching, AgentLog log) {
+    static Budgeting start(
+            Options options, EngineProfileSource source, LockWatch watching, RecentProfiles recent, AgentLog log) {
         long now = System.nanoTime();
         CpuAccount account = new CpuAccount(now);
         EngineLevers engine = source.levers(account, log);
         LockLevers locks = watching.levers(account);
         List<Lever> levers = new ArrayList<>();
         if (engine != null) {
-            account.add("sampling", engine::applicationNanos);
+            account.add(CpuAccount.SAMPLING, engine::applicationNanos);
             levers.addAll(engine.levers());
         }
         if (locks != null) {
-            account.add("hooks", locks::applicationNanos);
+            account.add(CpuAccount.HOOKS, locks::applicationNanos);
             levers.addAll(locks.levers());
         }
         double share = options.get(OptionTable.BUDGET_CPU);
         Budget budget = new Budget(share, Runtime.getRuntime().availableProcessors(), levers, now, log);
         source.budgetNotes().askedOf(budget);
-        Budgeting budgeting = new Budgeting(account, budget, options.get(OptionTable.BUDGET_MEMORY), engine, locks);
-        budgeting.bookMemory(source, watching);
+        MemoryGuard memory = new MemoryGuard(options.get(OptionTable.BUDGET_MEMORY), source, watching, recent, log);
+        Budgeting budgeting = new Budgeting(account, budget, memory, engine, locks);
         watching.add(budgeting);
         return budgeting;
     }
@@ -78,17 +78,13 @@ final class Budgeting implements Periodic {
     /** What it costs, and what it did. */
     void addTo(Status status) {
         status.add(new BudgetStatus(budget));
-        status.add(new CostStatus(account, memory, memoryBudgetBytes));
+        status.add(memory);
+        status.add(new CostStatus(account, memory.account(), memory.budgetBytes()));
     }
 
-    private void bookMemory(EngineProfileSource source, LockWatch watching) {
-        memory.heap("stacks", () -> source.aggregates().bytes());
-        memory.heap("locks", () -> watching.contentionBytes());
-        memory.heap("addresses", () -> source.addresses().bytes());
-        memory.outside("sampler", () -> {
-            SamplingStatus sampling = source.sampling();
-            return sampling == null ? 0 : sampling.metrics().memoryBytes();
-        });
+    /** Where others book what they take. */
+    MemoryAccount memory() {
+        return memory.account();
     }
 
     @Override
@@ -103,10 +99,11 @@ final class Budgeting implements Periodic {
         if (locks != null) {
             locks.refresh();
         }
-        budget.look(nowNanos, reading.budgeted());
+        budget.look(nowNanos, reading.steady(), account.lumpyPerSecond());
         if (engine != null) {
             engine.apply();
         }
+        memory.look(nowNanos);
         boolean isCalm = budget.used() < CALM * budget.share()
                 && budget.halvings().values().stream().allMatch(each -> each == 0);
         return isCalm ? 2 * PAUSE_NANOS : PAUSE_NANOS;

@@ -85,13 +85,15 @@ final class Rooms {
         if (watching == null || source == null) {
             return; // said by its start; without profiles there is nothing to serve
         }
-        Budgeting budgeting = parts.start("the budget", () -> Budgeting.start(options, source, watching, log));
-        serve(source, watching, threads);
+        Budgeting budgeting =
+                parts.start("the budget", () -> Budgeting.start(options, source, watching, house.recent, log));
+        serve(source, watching, threads, budgeting);
         ship(source);
         describe(source, watching, budgeting, System.nanoTime() - begin);
     }
 
-    private void serve(EngineProfileSource source, LockWatch watching, ThreadDumps threads) {
+    private void serve(
+            EngineProfileSource source, LockWatch watching, ThreadDumps threads, @Nullable Budgeting budgeting) {
         HttpStats counting = OptionsToHttpStats.start(options, house.attached, house.instrumentation, watching, log);
         stats = counting;
         Charts charts = options.get(OptionTable.CHARTS)
@@ -101,6 +103,9 @@ final class Rooms {
                 : null;
         if (charts != null) {
             status.add(new ChartsStatus(charts));
+        }
+        if (budgeting != null && charts != null) {
+            budgeting.memory().heap("charts", charts::historyBytes);
         }
         endpoints = parts.start("the endpoints", () -> {
             EndpointSettings settings = OptionsToEndpointSettings.convert(options, log)

@@ -61,8 +61,7 @@ public final class Tool {
                 return;
             }
         }
-        String message =
-                tool + " is not on the PATH; on Debian: apt-get install " + PACKAGES.getOrDefault(tool, tool);
+        String message = tool + " is not on the PATH; on Debian: apt-get install " + PACKAGES.getOrDefault(tool, tool);
         if ("true".equals(System.getenv("CI"))) {
             fail(message);
         }

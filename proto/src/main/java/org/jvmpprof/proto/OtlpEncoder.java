@@ -19,13 +19,18 @@ import java.util.Map;
  * conventions name {@code pprof.*}.
  */
 public final class OtlpEncoder {
+    /** The attribute that says which profile it is where the sample types do not: block or mutex, heap or nativemem. */
+    public static final String PROFILE_TYPE = "jvm_pprof.profile.type";
+
     private static final String SCOPE = "org.jvmpprof";
 
     private final Profile profile;
+    private final String profileType;
     private final OtlpDictionary dictionary;
 
-    private OtlpEncoder(Profile profile) throws IOException {
+    private OtlpEncoder(Profile profile, String profileType) throws IOException {
         this.profile = profile;
+        this.profileType = requireNonNull(profileType, "profileType");
         this.dictionary = new OtlpDictionary(profile);
     }
 
@@ -35,9 +40,19 @@ public final class OtlpEncoder {
      * @param resourceAttributes what OTLP calls the resource: {@code service.name}, {@code service.instance.id}…
      */
     public static byte[] encode(Profile profile, Map<String, String> resourceAttributes) {
+        return encode(profile, "", resourceAttributes);
+    }
+
+    /**
+     * Encodes one profile and says which it is.
+     *
+     * @param profileType the attribute {@link #PROFILE_TYPE}; empty for none
+     * @param resourceAttributes as above
+     */
+    public static byte[] encode(Profile profile, String profileType, Map<String, String> resourceAttributes) {
         requireNonNull(resourceAttributes, "resourceAttributes");
         try {
-            return new OtlpEncoder(requireNonNull(profile, "profile")).encode(resourceAttributes);
+            return new OtlpEncoder(requireNonNull(profile, "profile"), profileType).encode(resourceAttributes);
         } catch (IOException e) {
             throw new UncheckedIOException("a byte array took no bytes", e);
         }
@@ -130,6 +145,7 @@ public final class OtlpEncoder {
         if (!profile.comments().isEmpty()) {
             indexes.add(dictionary.attributes().texts("pprof.profile.comment", profile.comments()));
         }
+        addText(indexes, PROFILE_TYPE, profileType);
         addText(indexes, "pprof.profile.doc_url", profile.docUrl());
         addText(indexes, "pprof.profile.drop_frames", profile.dropFrames());
         addText(indexes, "pprof.profile.keep_frames", profile.keepFrames());

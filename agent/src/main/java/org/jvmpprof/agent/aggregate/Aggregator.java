@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jvmpprof.agent.engine.SampleSink;
 import org.jvmpprof.agent.self.JavaVersion;
 
@@ -228,6 +229,22 @@ public final class Aggregator implements SampleSink {
     /** As of the last poll; any thread. */
     public int allocStackCount() {
         return status.allocationSites();
+    }
+
+    /**
+     * Makes room: the smaller half of the stacks with allocations is folded into one of the frame {@code otherFrame}, class
+     * by class, so that all totals stay. Windows, survivors and what may still survive keep their stacks.
+     */
+    public void fold(int otherFrame) {
+        int other = stacks.number(new int[] {otherFrame});
+        Set<Integer> kept = Folding.largerHalf(allocations.sums(), sum -> sum.bytes, key -> key.stack);
+        kept.add(other);
+        allocations.fold(kept, other);
+        liveHeap.fold(kept);
+        generation.addStacks(kept);
+        windows.forEach(window -> window.samples().keySet().forEach(key -> kept.add(key.stack)));
+        stacks.keepOnly(kept);
+        status = statusNow();
     }
 
     /** As of the last poll; any thread. */

@@ -2,6 +2,7 @@ package org.jvmpprof.agent.aggregate;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Allocations since the agent came, by stack and class: as sampled, and unsampled. An object of {@code size} bytes is
@@ -15,6 +16,14 @@ final class Allocations {
         long sampledBytes;
         double objects;
         double bytes;
+
+        Sum add(Sum more) {
+            sampledObjects += more.sampledObjects;
+            sampledBytes += more.sampledBytes;
+            objects += more.objects;
+            bytes += more.bytes;
+            return this;
+        }
 
         Sum copy() {
             Sum copy = new Sum();
@@ -43,6 +52,20 @@ final class Allocations {
 
     static double weight(long bytes, long intervalBytes) {
         return bytes <= 0 || intervalBytes <= 1 ? 1 : 1 / -Math.expm1(-(double) bytes / intervalBytes);
+    }
+
+    /** Adds up, by class, what stands under other stacks than {@code kept} under {@code other}. */
+    void fold(Set<Integer> kept, int other) {
+        Map<StackClass, Sum> folded = new HashMap<>();
+        sums.entrySet().removeIf(entry -> {
+            boolean goes = !kept.contains(entry.getKey().stack);
+            if (goes) {
+                StackClass key = new StackClass(other, entry.getKey().className);
+                folded.computeIfAbsent(key, k -> new Sum()).add(entry.getValue());
+            }
+            return goes;
+        });
+        folded.forEach((key, sum) -> sums.merge(key, sum, Sum::add));
     }
 
     Map<StackClass, Sum> sums() {

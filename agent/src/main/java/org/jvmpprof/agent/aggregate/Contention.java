@@ -2,8 +2,10 @@ package org.jvmpprof.agent.aggregate;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.aggregate.LockValues.Amount;
@@ -149,6 +151,51 @@ public final class Contention implements LockSink {
 
     public synchronized int startStacks() {
         return starts.size();
+    }
+
+    /**
+     * Makes room: of waits, holders and starters the smaller half of the stacks each is folded into one of the frame {@code
+     * otherFrame}, lock by lock, so that all totals stay.
+     */
+    public synchronized void fold(int otherFrame) {
+        int other = stacks.number(new int[] {otherFrame});
+        Set<Integer> used = new HashSet<>();
+        used.add(other);
+        used.addAll(foldLocks(waits, other));
+        used.addAll(foldLocks(holds, other));
+        Set<Integer> starters = Folding.largerHalf(starts, threads -> threads[0], key -> key.stack);
+        used.addAll(starters);
+        foldStarts(starters, other);
+        monitors.addStacks(used);
+        stacks.keepOnly(used);
+    }
+
+    private static Set<Integer> foldLocks(Map<LockKey, Amount> table, int other) {
+        Set<Integer> kept = Folding.largerHalf(table, amount -> amount.delayNanos, key -> key.stack);
+        Map<LockKey, Amount> folded = new HashMap<>();
+        table.entrySet().removeIf(entry -> {
+            LockKey key = entry.getKey();
+            boolean goes = !kept.contains(key.stack);
+            if (goes) {
+                LockKey to = new LockKey(other, key.lockClass, key.kind, key.idle);
+                add(folded, to, entry.getValue().contentions, entry.getValue().delayNanos);
+            }
+            return goes;
+        });
+        folded.forEach((key, amount) -> add(table, key, amount.contentions, amount.delayNanos));
+        return kept;
+    }
+
+    private void foldStarts(Set<Integer> kept, int other) {
+        Map<StackClass, Double> folded = new HashMap<>();
+        starts.entrySet().removeIf(entry -> {
+            boolean goes = !kept.contains(entry.getKey().stack);
+            if (goes) {
+                folded.merge(new StackClass(other, entry.getKey().className), entry.getValue()[0], Double::sum);
+            }
+            return goes;
+        });
+        folded.forEach((key, threads) -> starts.computeIfAbsent(key, k -> new double[1])[0] += threads);
     }
 
     /** Bytes of heap that the tables take. */

@@ -3,6 +3,7 @@ package org.jvmpprof.agent.aggregate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The sampled objects of one session: all that were allocated, the collections that came, and those that survived.
@@ -90,6 +91,15 @@ final class Generation {
 
     void survived(long allocatedAtNanos, StackClass site, long bytes) {
         survivors.add(allocatedAtNanos, site, bytes);
+    }
+
+    /** Stacks that its objects refer to. */
+    void addStacks(Set<Integer> to) {
+        for (Objects objects : new Objects[] {allocated, survivors}) {
+            for (int i = 0; i < objects.count; i++) {
+                to.add(objects.sites[i].stack);
+            }
+        }
     }
 
     void collected(long timeNanos) {

@@ -3,6 +3,7 @@ package org.jvmpprof.agent.aggregate;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Estimates what is reachable now, by allocating stack and class.
@@ -91,6 +92,12 @@ final class LiveHeap {
     private final Map<StackClass, Candidate> candidates = new HashMap<>();
     private double exactBytes;
     private final Map<Integer, Sum> unattributed = new HashMap<>();
+
+    /** Forgets experience with sites whose stacks go; what is reachable keeps its stacks, which are added to {@code kept}. */
+    void fold(Set<Integer> kept) {
+        sums.keySet().forEach(site -> kept.add(site.stack));
+        candidates.keySet().removeIf(site -> !kept.contains(site.stack));
+    }
 
     /** What became of a site's objects in the session that ends now. */
     void join(StackClass site, Generation.Fate fate) {

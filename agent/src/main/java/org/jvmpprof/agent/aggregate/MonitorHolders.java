@@ -2,6 +2,7 @@ package org.jvmpprof.agent.aggregate;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jvmpprof.agent.aggregate.LockValues.Amount;
 
 /**
@@ -66,6 +67,11 @@ final class MonitorHolders {
         classes.forEach((lockClass, both) ->
                 both.seen.forEach((stack, of) -> charge.to(stack, lockClass, of.contentions, of.delayNanos)));
         classes.clear();
+    }
+
+    /** Stacks that were seen and not charged yet. */
+    void addStacks(Set<Integer> to) {
+        classes.values().forEach(both -> to.addAll(both.seen.keySet()));
     }
 
     private static void settle(int lockClass, OfClass both, Charge charge) {

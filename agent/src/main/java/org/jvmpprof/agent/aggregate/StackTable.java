@@ -1,14 +1,17 @@
 package org.jvmpprof.agent.aggregate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Every distinct stack of the process once, by number. It never shrinks, since cumulative profiles refer to it for ever;
- * so its size is bounded in frames: near the bound, new stacks keep only the frames next to the leaf, which are counted
+ * Every distinct stack of the process once, by number. It shrinks only when the cumulative profiles are folded; so its size is bounded in frames: near the bound, new stacks keep only the frames next to the leaf, which are counted
  * as truncated and mostly fall onto stacks that are known. Owned by the poller's thread; arrays handed out are read only.
  */
 final class StackTable {
@@ -17,8 +20,11 @@ final class StackTable {
 
     private static final int TRUNCATED_DEPTH = 16;
 
+    private static final int[] NONE = {};
+
     private final Map<Key, Integer> numbers = new HashMap<>();
     private final List<int[]> stacks = new ArrayList<>();
+    private final Deque<Integer> free = new ArrayDeque<>();
     private final int maxFrames;
     private long framesHeld;
     private long truncated;
@@ -42,8 +48,14 @@ final class StackTable {
             truncated++;
             return number(Arrays.copyOf(frames, depth));
         }
-        int number = stacks.size();
-        stacks.add(frames);
+        int number;
+        if (free.isEmpty()) {
+            number = stacks.size();
+            stacks.add(frames);
+        } else {
+            number = free.pop();
+            stacks.set(number, frames);
+        }
         numbers.put(new Key(frames), number);
         framesHeld += frames.length;
         return number;
@@ -61,7 +73,20 @@ final class StackTable {
     }
 
     int size() {
-        return stacks.size();
+        return numbers.size();
+    }
+
+    /** Forgets all stacks but these; new ones get their numbers. Nobody may still refer to the others. */
+    void keepOnly(Set<Integer> used) {
+        for (Iterator<Map.Entry<Key, Integer>> all = numbers.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Key, Integer> each = all.next();
+            if (!used.contains(each.getValue())) {
+                framesHeld -= each.getKey().frames.length;
+                stacks.set(each.getValue(), NONE);
+                free.push(each.getValue());
+                all.remove();
+            }
+        }
     }
 
     /** Frames of all stacks together. */

@@ -1,15 +1,6 @@
 package org.jvmpprof.agent.endpoint;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,91 +9,81 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.self.Status;
 
-/**
- * A report as a page that needs no script: a section's values as rows, its lists as tables. The only style is its own, by
- * hash. Used once, by one thread.
- */
+/** A report as a page that needs no script: a section's values as rows, its lists as tables. Used once, by one thread. */
 final class AgentPage {
-    /** Made at the first page: who never opens one does not pay for digests. */
-    private static final class Style {
-        static final String TEXT = resource("agent-page.css");
-        static final String POLICY =
-                "default-src 'none'; style-src '" + hash(TEXT) + "'; form-action 'none'" + SecurityHeaders.CONFINED;
+    /** Made at the first page. */
+    private static final class Looks {
+        static final Look PAGE = new Look(Look.resource("page.css"), "");
     }
 
-    private final StringBuilder out = new StringBuilder(16384);
+    static final String PATH = "/debug/agent";
 
-    private AgentPage() {}
+    private final StringBuilder out;
+    private final Links links;
 
-    static Answer answer(Status.Report report, String processName, String token) {
-        AgentPage page = new AgentPage();
-        page.write(report, processName, token);
-        return Answer.of(Answer.HTML, page.out.toString().getBytes(StandardCharsets.UTF_8))
-                .with(SecurityHeaders.POLICY, Style.POLICY);
+    private AgentPage(StringBuilder out, Links links) {
+        this.out = out;
+        this.links = links;
     }
 
-    private void write(Status.Report report, String processName, String token) {
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Agent of ");
-        text(processName);
-        out.append("</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<style>")
-                .append(Style.TEXT)
-                .append("</style>\n</head>\n<body>\n<h1>Agent of ");
-        text(processName);
-        out.append("</h1>\n<nav aria-label=\"pages\">");
-        link("/debug/pprof/", "profiles", token);
-        link("/debug/agent", "this as JSON", token, "format=json");
-        link("/metrics", "metrics", token);
-        out.append("</nav>\n<nav aria-label=\"sections\">");
+    static Answer answer(Status.Report report, Masthead masthead, Links links) {
+        StringBuilder out = new StringBuilder(16384);
+        out.append(Looks.PAGE.head("Agent of " + masthead.processName(), "plain"))
+                .append(masthead.html(PATH, links))
+                .append("<main>\n<h1>The agent itself</h1>\n");
+        new AgentPage(out, links).write(report);
+        return Looks.PAGE.answer(out.append("</main>\n").append(Looks.PAGE.foot()));
+    }
+
+    private void write(Status.Report report) {
+        out.append("<p>");
         report.sections().keySet().forEach(name -> {
-            out.append("<a href=\"#");
-            text(name);
-            out.append("\">");
-            text(name);
-            out.append("</a> ");
+            String escaped = Html.escape(name);
+            out.append("<a href=\"#")
+                    .append(escaped)
+                    .append("\">")
+                    .append(escaped)
+                    .append("</a> · ");
         });
-        out.append("</nav>\n<main>\n");
+        out.append(links.link("as JSON", PATH, "format", "json"))
+                .append(" · ")
+                .append(links.link("as metrics", "/metrics"))
+                .append("</p>\n");
         report.sections().forEach(this::section);
-        out.append("</main>\n</body>\n</html>\n");
     }
 
     private void section(String name, Map<String, Object> values) {
-        out.append("<section id=\"");
-        text(name);
-        out.append("\">\n<h2>");
-        text(name);
-        out.append("</h2>\n");
-        values(values);
+        out.append("<section id=\"").append(Html.escape(name)).append("\">\n<h2>");
+        out.append(Html.escape(name)).append("</h2>\n");
+        values("", values);
         out.append("</section>\n");
     }
 
-    private void values(Map<?, ?> values) {
-        out.append("<div class=\"scroll\"><table><tbody>\n");
-        values.forEach((key, value) -> {
-            if (!(value instanceof Map) && !(value instanceof List)) {
-                out.append("<tr><th scope=\"row\">");
-                text(words(key));
-                out.append("</th>");
-                cell(value);
-                out.append("</tr>\n");
-            }
-        });
-        out.append("</tbody></table></div>\n");
-        values.forEach((key, value) -> {
-            if (value instanceof Map || value instanceof List) {
-                out.append("<h3>");
-                text(words(key));
-                out.append("</h3>\n");
-                if (value instanceof Map) {
-                    values((Map<?, ?>) value);
-                } else {
-                    table((List<?>) value);
+    private void values(String caption, Map<?, ?> values) {
+        if (values.values().stream().anyMatch(value -> !isNested(value))) {
+            begin(caption);
+            out.append("<tbody>\n");
+            values.forEach((key, value) -> {
+                if (!isNested(value)) {
+                    out.append("<tr><th scope=\"row\">").append(words(key)).append("</th>");
+                    cell(value);
+                    out.append("</tr>\n");
                 }
+            });
+            out.append("</tbody></table></div>\n");
+        }
+        values.forEach((key, value) -> {
+            String inner = caption.isEmpty() ? words(key) : caption + ": " + words(key);
+            if (value instanceof Map) {
+                values(inner, (Map<?, ?>) value);
+            } else if (value instanceof List) {
+                table(inner, (List<?>) value);
             }
         });
     }
 
     /** One column for each key that any item has. */
-    private void table(List<?> items) {
+    private void table(String caption, List<?> items) {
         Set<Object> columns = new LinkedHashSet<>();
         List<Map<?, ?>> rows = new ArrayList<>();
         for (Object item : items) {
@@ -110,12 +91,10 @@ final class AgentPage {
             rows.add(row);
             columns.addAll(row.keySet());
         }
-        out.append("<div class=\"scroll\"><table><thead><tr>");
-        for (Object column : columns) {
-            out.append("<th scope=\"col\">");
-            text(words(column));
-            out.append("</th>");
-        }
+        begin(caption);
+        out.append("<thead><tr>");
+        columns.forEach(
+                column -> out.append("<th scope=\"col\">").append(words(column)).append("</th>"));
         out.append("</tr></thead><tbody>\n");
         for (Map<?, ?> row : rows) {
             out.append("<tr>");
@@ -125,61 +104,28 @@ final class AgentPage {
         out.append("</tbody></table></div>\n");
     }
 
+    private void begin(String caption) {
+        out.append("<div class=\"wide\"><table>");
+        if (!caption.isEmpty()) {
+            out.append("<caption>").append(caption).append("</caption>");
+        }
+    }
+
     private void cell(@Nullable Object value) {
-        boolean isNumber = value instanceof Number;
-        out.append(isNumber ? "<td class=\"number\">" : "<td>");
+        out.append(value instanceof Number ? "<td class=\"count\">" : "<td>");
         if (value instanceof Double) {
             out.append(String.format(Locale.ROOT, Math.abs((Double) value) < 1 ? "%.5f" : "%.2f", value));
         } else if (value != null) {
-            text(String.valueOf(value));
+            out.append(Html.escape(String.valueOf(value)));
         }
         out.append("</td>");
     }
 
-    private void link(String path, String shown, String token, String... parameters) {
-        List<String> query = new ArrayList<>(Arrays.asList(parameters));
-        if (!token.isEmpty()) {
-            query.add("token=" + Html.urlEncode(token));
-        }
-        out.append("<a href=\"");
-        text(path + (query.isEmpty() ? "" : "?" + String.join("&", query)));
-        out.append("\">").append(shown).append("</a> ");
+    private static boolean isNested(@Nullable Object value) {
+        return value instanceof Map || value instanceof List;
     }
 
-    private void text(String plain) {
-        out.append(plain.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;"));
-    }
-
-    private static String words(Object key) {
-        return String.valueOf(key).replace('_', ' ');
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = AgentPage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing in the agent's jar");
-            }
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            byte[] buffer = new byte[4096];
-            for (int n; (n = in.read(buffer)) > 0; ) {
-                all.write(buffer, 0, n);
-            }
-            return new String(all.toByteArray(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The source expression that lets exactly this style in. */
-    private static String hash(String style) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+    private static String words(@Nullable Object key) {
+        return Html.escape(String.valueOf(key)).replace('_', ' ');
     }
 }

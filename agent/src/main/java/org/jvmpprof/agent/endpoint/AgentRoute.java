@@ -9,18 +9,17 @@ final class AgentRoute implements Route {
     private static final String JSON = "application/json";
 
     private final Status status;
-    private final String processName;
+    private final Masthead masthead;
 
-    AgentRoute(Status status, String processName) {
+    AgentRoute(Status status, Masthead masthead) {
         this.status = status;
-        this.processName = processName;
+        this.masthead = masthead;
     }
 
     @Override
     public Answer serve(Request request) throws HttpFailure {
         if (isPage(request)) {
-            return AgentPage.answer(
-                    status.report(), processName, request.query().get("token"));
+            return AgentPage.answer(status.report(), masthead, Links.of(request));
         }
         String format = request.query().get("format");
         if (!format.isEmpty() && !format.equals("json")) {

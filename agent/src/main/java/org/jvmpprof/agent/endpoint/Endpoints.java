@@ -216,7 +216,7 @@ public final class Endpoints implements AutoCloseable {
         }
         Status status = settings.status();
         if (status != null) {
-            exact.put("/debug/agent", new PageRoute(new AgentRoute(status, settings.processName())));
+            exact.put(AgentPage.PATH, new PageRoute(new AgentRoute(status, masthead)));
             exact.put("/metrics", new MetricsRoute(status));
         }
         settings.pages()

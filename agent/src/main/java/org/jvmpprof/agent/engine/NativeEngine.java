@@ -29,7 +29,6 @@ import org.jvmpprof.agent.self.ProcessCpu;
  */
 public final class NativeEngine implements AutoCloseable {
     private static final long RENEW_AT_MOST_EVERY_NANOS = 600_000_000_000L;
-    private static final String NATIVE_THREADS = "Async-profiler";
     private static final long FIRST_RENEWAL_NANOS = 10_000_000_000L;
 
     /** About 5 % of a core in the application's threads, and 4 MB of recording a second. */
@@ -330,7 +329,7 @@ public final class NativeEngine implements AutoCloseable {
         NativeSession opened = NativeSession.start(profiler, options.thinned(doublings), settings.temporaryDirectory());
         earlierSessions = metrics;
         overflowsAtStart = metrics.overflows();
-        OwnCpu.adopt(NATIVE_THREADS);
+        OwnCpu.adopt(OwnCpu.SAMPLERS_THREADS);
         return opened;
     }
 

@@ -123,7 +123,7 @@ public final class LockHooks implements AutoCloseable {
         return (current == null ? 0 : current.captured()) + (created == null ? 0 : created.captured());
     }
 
-    /** Nanoseconds that keeping them took in the application's threads, measured. */
+    /** Nanoseconds that keeping them took in the application's threads; measured, but for exceptions. */
     public long captureNanos() {
         Recording current = recording;
         ExceptionRecording created = exceptions;

@@ -190,6 +190,28 @@ public final class EngineProfileSource implements ProfileSource, AutoCloseable {
         return engine == null ? noEngine : engine.failure();
     }
 
+    /** Folds the smaller half of the stacks with allocations into one of this frame; soon, and without a poll. */
+    public void fold(int otherFrame) {
+        NativeEngine sampling = engine;
+        if (sampling != null) {
+            sampling.withoutPoll(() -> {
+                aggregator.fold(otherFrame);
+                return true;
+            });
+        }
+    }
+
+    /** Has the sampler begin its store of stacks anew; soon. */
+    public void renewSampler() {
+        NativeEngine sampling = engine;
+        if (sampling != null) {
+            sampling.now(() -> {
+                sampling.renew();
+                return true;
+            });
+        }
+    }
+
     /** As of the last poll. */
     public AggregateStatus aggregates() {
         return aggregator.status();

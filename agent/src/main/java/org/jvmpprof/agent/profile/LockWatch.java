@@ -131,6 +131,11 @@ public final class LockWatch implements AutoCloseable {
         }
     }
 
+    /** Folds the smaller half of the stacks of waits, holders and starters into one of this frame. */
+    public void fold(int otherFrame) {
+        contention.fold(otherFrame);
+    }
+
     /** The rates that the budget may lower; none where nobody watches but the engine. */
     public @Nullable LockLevers levers(CpuAccount account) {
         return watchers == null ? null : new LockLevers(watchers.hooks, watchers.sampler, account);

@@ -19,7 +19,7 @@ import java.util.Map;
  * <pre>
  *   used │      ╭─╮ above in two looks, or far above in one: halve, then look away until the change shows
  *   100% ┤┄┄┄┄┄╱┄┄┄╲┄┄┄┄┄┄┄┄┄┄┄┄
- *    80% ┤    ╱     ╰──╮  what a halving aims at
+ *    70% ┤    ╱     ╰──╮  what a halving aims at
  *    60% ┤   ╱          ╲  ╭── what a doubling may be foreseen to come to
  *        └──┴────────────┴──┴────────────
  * </pre>
@@ -28,12 +28,12 @@ import java.util.Map;
  * edge is not met with a new rate every minute. {@link #look} is called every few seconds by one thread; all else by any.
  */
 public final class Budget {
-    private static final double AIM = 0.8;
+    private static final double AIM = 0.7;
     private static final double ROOM = 0.6;
     private static final double FAR_ABOVE = 2;
 
     /** Of the agent's own start, which costs what it costs. */
-    private static final long GRACE_NANOS = 8_000_000_000L;
+    private static final long GRACE_NANOS = 6_000_000_000L;
 
     /** Reading comes in lumps of up to ten seconds. */
     private static final long WINDOW_NANOS = 10_000_000_000L;
@@ -99,8 +99,13 @@ public final class Budget {
         levers.forEach(lever -> this.levers.put(lever.name(), new Held(lever)));
     }
 
-    /** Looks at what was used so far ({@code ownNanos}, since the start), and moves levers if need be. */
-    public synchronized void look(long nowNanos, long ownNanos) {
+    /**
+     * Looks at what was used so far, and moves levers if need be.
+     *
+     * @param ownNanos what follows the rates at once, since the start
+     * @param lumpyNanosPerSecond what comes in lumps, evened out by the caller: a lump calls for no other rate
+     */
+    public synchronized void look(long nowNanos, long ownNanos, double lumpyNanosPerSecond) {
         looks.addLast(new Look(nowNanos, ownNanos, leverNanos()));
         while (looks.size() > 2 && nowNanos - looks.peekFirst().timeNanos > WINDOW_NANOS) {
             looks.removeFirst();
@@ -110,7 +115,7 @@ public final class Budget {
         if (elapsed <= 0) {
             return;
         }
-        used = (double) (ownNanos - from.ownNanos) / elapsed / processors;
+        used = ((double) (ownNanos - from.ownNanos) / elapsed + lumpyNanosPerSecond / 1e9) / processors;
         if (nowNanos - quietUntilNanos < 0) {
             roomSinceNanos = nowNanos;
             forget(); // what was before the change, or belongs to the start, says nothing

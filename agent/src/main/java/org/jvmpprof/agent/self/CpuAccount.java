@@ -1,10 +1,13 @@
 package org.jvmpprof.agent.self;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
@@ -14,10 +17,18 @@ import java.util.function.LongSupplier;
  * can tell apart; it is not in here. {@link #tick} is called every few seconds by one thread; all else by any.
  */
 public final class CpuAccount {
-    /** Answering requests is the work of those who ask; no rate of sampling makes it less. */
-    private static final String SERVING = "pprof-http";
+    /** Application threads' time by the hooks; as a part of the account. */
+    public static final String HOOKS = "hooks";
 
-    private static final String ACCEPTING = "pprof-accept";
+    /** Application threads' time in taking samples. */
+    public static final String SAMPLING = "sampling";
+
+    private static final Set<String> STEADY =
+            set(SAMPLING, HOOKS, "pprof-poll", "pprof-locks", OwnCpu.role(OwnCpu.SAMPLERS_THREADS));
+
+    /** The start is over when it is told; and answering requests is the work of those who ask, whatever the rates are. */
+    private static final Set<String> NOT_BUDGETED = set("premain", "pprof-start", "pprof-http", "pprof-accept");
+
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     /** One moment's sums. Immutable. */
@@ -47,10 +58,27 @@ public final class CpuAccount {
             return sum;
         }
 
-        /** All but the answering of requests. */
-        public long budgeted() {
-            return total() - parts.getOrDefault(SERVING, 0L) - parts.getOrDefault(ACCEPTING, 0L);
+        /** What follows the rates at once: sampling, reading, hooks. */
+        public long steady() {
+            return sum(STEADY);
         }
+
+        /** What comes in lumps, once a round: encoding and sending. */
+        public long lumpy() {
+            return total() - sum(STEADY) - sum(NOT_BUDGETED);
+        }
+
+        private long sum(Set<String> names) {
+            long sum = 0;
+            for (String name : names) {
+                sum += parts.getOrDefault(name, 0L);
+            }
+            return sum;
+        }
+    }
+
+    private static Set<String> set(String... names) {
+        return new HashSet<>(Arrays.asList(names));
     }
 
     private static final class Part {
@@ -88,6 +116,11 @@ public final class CpuAccount {
         oldest = lastMinute.peekFirst();
         newest = reading;
         return reading;
+    }
+
+    /** What lumps cost, in nanoseconds a second, over the last minute: rounds may be that far apart. */
+    public double lumpyPerSecond() {
+        return (newest.lumpy() - oldest.lumpy()) * 1e9 / MINUTE_NANOS;
     }
 
     /** As of the last tick. */

@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Documentation/scheduler/sched-stats); elsewhere {@link java.lang.management.ThreadMXBean}.
  */
 public final class OwnCpu {
+    /** How the names of threads begin that async-profiler makes. */
+    public static final String SAMPLERS_THREADS = "Async-profiler";
+
     private static final Path SELF = Paths.get("/proc/thread-self");
     private static final Path TASKS = Paths.get("/proc/self/task");
     private static final int LOOKED_AT = 32;

@@ -72,7 +72,7 @@ final class OtlpExporter implements Exporter {
         resource.putAll(shipment.labels());
         ByteArrayOutputStream body = new ByteArrayOutputStream(shipment.body().length);
         try (OutputStream gzip = new GZIPOutputStream(body)) {
-            gzip.write(OtlpEncoder.encode(profile, resource));
+            gzip.write(OtlpEncoder.encode(profile, shipment.type(), resource));
         }
         return body.toByteArray();
     }

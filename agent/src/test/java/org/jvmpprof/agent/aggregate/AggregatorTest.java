@@ -42,6 +42,35 @@ class AggregatorTest {
     }
 
     @Test
+    void folding_keeps_the_large_stacks_and_all_totals_and_gives_the_room_back() {
+        Window window = aggregator.open(Window.Kind.CPU, 0);
+        int className = aggregator.name("byte[]");
+        aggregator.cpu(1, aggregator.stack(new int[] {1}), aggregator.name("t"), 1, 10);
+        for (int i = 0; i < 2000; i++) {
+            aggregator.bufferAlloc(aggregator.stack(new int[] {i, 1, 2, 3}), className, 100, 100L * (i + 1));
+        }
+        aggregator.polled(2, -1);
+        double before = bytes(aggregator.heap(false));
+        long framesBefore = aggregator.status().frames();
+
+        aggregator.fold(99);
+
+        List<StackValues> heap = aggregator.heap(false);
+        assertThat(bytes(heap)).isCloseTo(before, within(before * 1e-12));
+        assertThat(heap).hasSize(1001);
+        assertThat(heap).anyMatch(stack -> stack.frames()[0] == 1999);
+        assertThat(heap).noneMatch(stack -> stack.frames()[0] == 5);
+        assertThat(heap).anyMatch(stack -> stack.frames().length == 1 && stack.frames()[0] == 99);
+        assertThat(aggregator.status().frames()).isLessThan(framesBefore * 6 / 10);
+        aggregator.stack(new int[] {7, 7, 7}); // takes a number that is free again
+        assertThat(aggregator.close(window).get(0).frames()).containsExactly(1);
+    }
+
+    private static double bytes(List<StackValues> heap) {
+        return heap.stream().mapToDouble(stack -> stack.value(1)).sum();
+    }
+
+    @Test
     void time_wraps_round_as_nano_time_may() {
         Window window = aggregator.open(Window.Kind.CPU, Long.MAX_VALUE - 10);
         window.endAt(Long.MIN_VALUE + 10);

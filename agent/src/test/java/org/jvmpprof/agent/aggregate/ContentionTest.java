@@ -3,6 +3,7 @@ package org.jvmpprof.agent.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.jvmpprof.agent.hook.HookStatus;
@@ -12,6 +13,34 @@ import org.jvmpprof.agent.hook.LockSink.Kind;
 class ContentionTest {
     private final Contention contention = new Contention();
     private final Aggregator aggregator = new Aggregator(contention);
+
+    @Test
+    void folding_keeps_all_totals_lock_by_lock() {
+        for (int i = 0; i < 1000; i++) {
+            contention.waited(Kind.JUC, new int[] {i, 1}, i % 2 == 0 ? "A" : "B", false, 1, i);
+            contention.started(new int[] {i, 2}, false, 1);
+        }
+        long before = contention.bytes();
+
+        contention.fold(99);
+
+        List<LockValues> waits = contention.waits(true);
+        assertThat(sum(waits, "A")).isEqualTo(499 * 500);
+        assertThat(sum(waits, "B")).isEqualTo(500 * 500);
+        assertThat(waits).hasSize(502); // the larger half, and [other] of each lock
+        assertThat(contention.starts().stream()
+                        .mapToDouble(each -> each.value(0))
+                        .sum())
+                .isEqualTo(1000);
+        assertThat(contention.bytes()).isLessThan(before * 6 / 10);
+    }
+
+    private static double sum(List<LockValues> waits, String lock) {
+        return waits.stream()
+                .filter(each -> each.lockClass().equals(lock))
+                .mapToDouble(LockValues::delayNanos)
+                .sum();
+    }
 
     @Test
     void idle_waits_are_shown_only_when_asked_for() {

@@ -24,10 +24,12 @@ class StatsRouteTest {
                 .containsPattern("\"pid\": \\d+,\n")
                 .containsPattern("\"uptime\": \"(\\d+h)?(\\d+m)?[0-9.]+s\",\n")
                 .containsPattern("\"uptime_sec\": [0-9.]+,\n")
-                .containsPattern("\"time\": \"\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? [-+]\\d{4} [A-Z0-9+-:]+\",\n")
+                .containsPattern(
+                        "\"time\": \"\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? [-+]\\d{4} [A-Z0-9+-:]+\",\n")
                 .containsPattern("\"unixtime\": \\d{10},\n")
                 .contains("\"status_code_count\": {},\n  \"total_status_code_count\": {},\n  \"count\": 0,\n")
-                .contains("\"total_count\": 0,\n  \"total_response_time\": \"0s\",\n  \"total_response_time_sec\": 0,\n")
+                .contains(
+                        "\"total_count\": 0,\n  \"total_response_time\": \"0s\",\n  \"total_response_time_sec\": 0,\n")
                 .contains("\"total_response_size\": 0,\n  \"average_response_size\": 0,\n")
                 .contains("\"average_response_time\": \"0s\",\n  \"average_response_time_sec\": 0,\n");
     }

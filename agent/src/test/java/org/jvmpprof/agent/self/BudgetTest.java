@@ -63,6 +63,7 @@ class BudgetTest {
     private long nowNanos;
     private double fixedNanosPerSecond;
     private double ownNanos;
+    private double lumpyNanosPerSecond;
 
     @Test
     void inside_its_budget_it_changes_nothing() {
@@ -129,6 +130,15 @@ class BudgetTest {
     }
 
     @Test
+    void what_comes_in_lumps_is_made_room_for_too() {
+        alloc.nanosPerSecond = 16e6;
+        lumpyNanosPerSecond = 8e6;
+        pass(60);
+
+        assertThat(perSecond() + lumpyNanosPerSecond).isLessThan(20e6);
+    }
+
+    @Test
     void what_no_rate_could_change_changes_no_rate() {
         fixedNanosPerSecond = 90e6;
         alloc.nanosPerSecond = 0.1e6;
@@ -145,7 +155,7 @@ class BudgetTest {
                 0.01, 2, Arrays.asList(off), 0, new AgentLog(AgentLog.Level.OFF, new PrintStream(logged, true)));
         for (int i = 1; i < 40; i++) {
             off.costNanos += 100e6;
-            other.look(i * LOOK_NANOS, i * 100_000_000L);
+            other.look(i * LOOK_NANOS, i * 100_000_000L, 0);
         }
 
         assertThat(other.steps()).isEmpty();
@@ -179,7 +189,7 @@ class BudgetTest {
             ownNanos += perSecond() * LOOK_NANOS / 1e9;
             alloc.pass(LOOK_NANOS / 1e9);
             cpu.pass(LOOK_NANOS / 1e9);
-            budget.look(nowNanos, Math.round(ownNanos));
+            budget.look(nowNanos, Math.round(ownNanos), lumpyNanosPerSecond);
         }
     }
 }

@@ -3,6 +3,8 @@ package org.jvmpprof.agent.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -48,7 +50,7 @@ final class OtlpExporterContractTest extends HttpExporterContractTest {
         resource.put("service.instance.id", "jvm-1");
         resource.put("region", "eu west,1=a%b+c");
         resource.put("pod", "jvm-ü");
-        return OtlpEncoder.encode(ProfileDecoder.decode(Samples.pprof(number), DecodeLimits.DEFAULT), resource);
+        return OtlpEncoder.encode(ProfileDecoder.decode(Samples.pprof(number), DecodeLimits.DEFAULT), "cpu", resource);
     }
 
     @Test
@@ -59,6 +61,14 @@ final class OtlpExporterContractTest extends HttpExporterContractTest {
         assertThat(request.headers())
                 .containsEntry("content-type", "application/x-protobuf")
                 .containsEntry("content-encoding", "gzip");
+    }
+
+    @Test
+    void says_which_profile_it_is() throws IOException {
+        exporter.send(Samples.shipment(0, Samples.pprof(1)));
+        byte[] body = collector.requests().get(0).body();
+        byte[] otlp = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+        assertThat(new String(otlp, StandardCharsets.ISO_8859_1)).contains(OtlpEncoder.PROFILE_TYPE, "cpu");
     }
 
     @Test

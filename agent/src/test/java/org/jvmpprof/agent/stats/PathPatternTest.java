@@ -47,11 +47,15 @@ class PathPatternTest {
                 path.append(letters.charAt(random.nextInt(letters.length())));
             }
             String pattern = PathPattern.of(path.toString());
-            assertThat(PathPattern.matches(pattern, path.toString())).as("%s, seed %d", path, seed).isTrue();
+            assertThat(PathPattern.matches(pattern, path.toString()))
+                    .as("%s, seed %d", path, seed)
+                    .isTrue();
             assertThat(PathPattern.hash(path.toString()))
                     .as("%s, seed %d", path, seed)
                     .isEqualTo(pattern.hashCode());
-            assertThat(PathPattern.matches(pattern + "x", path.toString())).as("%s, seed %d", path, seed).isFalse();
+            assertThat(PathPattern.matches(pattern + "x", path.toString()))
+                    .as("%s, seed %d", path, seed)
+                    .isFalse();
         }
     }
 }

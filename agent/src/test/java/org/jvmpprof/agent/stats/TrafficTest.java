@@ -108,7 +108,9 @@ class TrafficTest {
         assertThat(minute.nanos(125 * second)).isEqualTo(65 * second);
         assertThat(now.getTotalCount()).isEqualTo(7);
         assertThat(new Percentiles(now).max()).isBetween(13_000_000L, 13_200_000L);
-        assertThat(now.getMinNonZeroValue()).as("the minute's shortest, in microseconds").isBetween(6_900L, 7_100L);
+        assertThat(now.getMinNonZeroValue())
+                .as("the minute's shortest, in microseconds")
+                .isBetween(6_900L, 7_100L);
     }
 
     @Test

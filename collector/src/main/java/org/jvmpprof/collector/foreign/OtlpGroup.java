@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jvmpprof.collector.ingest.SampleTypes;
 import org.jvmpprof.collector.store.ProfileKind;
+import org.jvmpprof.proto.OtlpEncoder;
 import org.jvmpprof.proto.Profile;
 import org.jvmpprof.proto.ProfileMerger;
 import org.jvmpprof.proto.Sample;
@@ -60,8 +61,13 @@ final class OtlpGroup {
                 && members.stream().noneMatch(member -> member.type.type().equals(other.type.type()));
     }
 
-    /** The kind that sample types and period tell. */
-    static ProfileKind kind(Profile profile) {
+    /** The kind that the sender names, if it is one of pprof's, else that which sample types and period tell. */
+    ProfileKind kind(Profile profile) {
+        ProfileKind named = ProfileKind.of(OtlpAttribute.text(members.get(0).attributes, OtlpEncoder.PROFILE_TYPE))
+                .orElse(ProfileKind.OTHER);
+        if (named.isPprof()) {
+            return named;
+        }
         ProfileKind kind = SampleTypes.kind(profile);
         ValueType period = profile.periodType();
         if (kind != ProfileKind.OTHER || period == null) {

@@ -112,7 +112,7 @@ public final class OtlpProfiles {
             Profile profile = group.profile(tables);
             uploads.add(new Upload(
                     service(about),
-                    OtlpGroup.kind(profile),
+                    group.kind(profile),
                     OtlpAttribute.text(about, INSTANCE),
                     labels(about),
                     OptionalLong.empty(),

@@ -171,6 +171,24 @@ final class OtlpProfilesTest {
     }
 
     @Test
+    void the_sender_may_name_the_kind_that_types_do_not_tell() throws Exception {
+        org.jvmpprof.proto.Profile contention = org.jvmpprof.proto.Profile.builder()
+                .sampleType("contentions", "count")
+                .sampleType("delay", "nanoseconds")
+                .build();
+
+        assertThat(kind(OtlpEncoder.encode(contention, "mutex", Map.of()))).isEqualTo(ProfileKind.MUTEX);
+        assertThat(kind(OtlpEncoder.encode(contention, "block", Map.of()))).isEqualTo(ProfileKind.BLOCK);
+        assertThat(kind(OtlpEncoder.encode(contention, "of another house", Map.of())))
+                .isEqualTo(ProfileKind.BLOCK);
+        assertThat(kind(OtlpEncoder.encode(contention, Map.of()))).isEqualTo(ProfileKind.BLOCK);
+    }
+
+    private static ProfileKind kind(byte[] otlp) throws Exception {
+        return OtlpProfiles.unpack(otlp, LIMITS, null).get(0).kind();
+    }
+
+    @Test
     void values_that_are_left_out_are_one_for_each_timestamp() throws Exception {
         Sample timed = Sample.newBuilder()
                 .setStackIndex(1)

@@ -44,7 +44,8 @@ class HttpStatsIT {
         List<Jdk> jdks = Jdks.all().toList();
         int usual = Jdks.current().feature();
         // -Dkinds=netty,JDK: those alone, while one works on them
-        List<String> wanted = List.of(System.getProperty("kinds", "").toUpperCase(Locale.ROOT).split(","));
+        List<String> wanted =
+                List.of(System.getProperty("kinds", "").toUpperCase(Locale.ROOT).split(","));
         return Arrays.stream(ServerKind.values())
                 .filter(kind -> wanted.stream().anyMatch(kind.name()::startsWith))
                 .flatMap(kind -> jdks.stream()
@@ -121,7 +122,9 @@ class HttpStatsIT {
         assertThat(answers.split("plain\n", -1)).hasSize(10);
         ledger.sent("10 in a pipeline", Map.of(200, 9L, 404, 1L), UNKNOWN);
         String expecting = request("POST", "/post", "Content-Length: 5", "Expect: 100-continue", CLOSE);
-        assertThat(client.twoSteps(expecting, "12345")).startsWith("HTTP/1.1 100").contains("HTTP/1.1 200");
+        assertThat(client.twoSteps(expecting, "12345"))
+                .startsWith("HTTP/1.1 100")
+                .contains("HTTP/1.1 200");
         ledger.sent("100-continue", Map.of(200, 1L), 1);
         String chunked = request("POST", "/post", "Transfer-Encoding: chunked", CLOSE) + "5\r\n12345\r\n0\r\n\r\n";
         assertThat(client.exchange(chunked)).contains("HTTP/1.1 200");

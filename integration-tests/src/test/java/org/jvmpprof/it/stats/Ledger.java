@@ -82,7 +82,8 @@ final class Ledger {
                 return now.number("in_flight") == 0 && ended(from, now) >= atLeast;
             });
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "\n" + table() + "\n" + server.stats().json(), e);
+            throw new AssertionError(
+                    e.getMessage() + "\n" + table() + "\n" + server.stats().json(), e);
         }
         StatsPage now = server.settled();
         before = now;
@@ -118,8 +119,8 @@ final class Ledger {
     }
 
     String table() {
-        String head = String.format(
-                "%-30s %8s %8s %8s %12s  %s", "", "sent", "counted", "aborted", "bytes", "by status");
+        String head =
+                String.format("%-30s %8s %8s %8s %12s  %s", "", "sent", "counted", "aborted", "bytes", "by status");
         return head + "\n" + String.join("\n", rows);
     }
 }

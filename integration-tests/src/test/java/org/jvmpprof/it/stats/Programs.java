@@ -40,7 +40,8 @@ final class Programs {
 
     private static List<Path> sources(ServerKind kind) throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (String part : Stream.concat(Stream.of("common"), kind.sources.stream()).toList()) {
+        for (String part :
+                Stream.concat(Stream.of("common"), kind.sources.stream()).toList()) {
             try (Stream<Path> files = Files.list(SOURCES.resolve(part))) {
                 files.forEach(sources::add);
             }

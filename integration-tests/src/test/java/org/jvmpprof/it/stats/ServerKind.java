@@ -31,12 +31,7 @@ enum ServerKind {
     final String variant;
     final int oldestJdk;
 
-    ServerKind(
-            String title,
-            @Nullable String jars,
-            String sources,
-            String variant,
-            int oldestJdk) {
+    ServerKind(String title, @Nullable String jars, String sources, String variant, int oldestJdk) {
         this.title = title;
         this.jars = jars;
         this.sources = List.of(sources.split(","));

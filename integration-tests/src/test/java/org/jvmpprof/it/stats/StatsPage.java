@@ -38,8 +38,8 @@ record StatsPage(String json) {
 
     /** A number of the route of that pattern. */
     double ofRoute(String method, String pattern, String field) {
-        int from = json.replaceAll("\\s+", " ")
-                .indexOf("\"method\": \"" + method + "\", \"route\": \"" + pattern + "\"");
+        int from =
+                json.replaceAll("\\s+", " ").indexOf("\"method\": \"" + method + "\", \"route\": \"" + pattern + "\"");
         if (from < 0) {
             throw new AssertionError("no route " + method + " " + pattern + " in " + json);
         }

@@ -64,7 +64,10 @@ class WovenClassTest {
                     code.argument(0).begin();
                     code.argument(0).constant("GET").argument(2).describe();
                 })
-                .atReturn("serve", null, code -> code.argument(0).constant(200).constant(5L).end())
+                .atReturn(
+                        "serve",
+                        null,
+                        code -> code.argument(0).constant(200).constant(5L).end())
                 .atThrow("serve", null, code -> code.argument(0).abort()));
         Object server = type.getConstructor(String.class).newInstance("shop");
         Method serve = type.getMethod("serve", Object.class, long.class, String.class);
@@ -80,13 +83,20 @@ class WovenClassTest {
     void static_methods_with_wide_arguments_and_constructors_take_calls_too() throws Exception {
         Class<?> type = woven(patch -> patch.atReturn("<init>", "(Ljava/lang/String;)V", code -> {
                     code.argument(0).begin();
-                    code.argument(0).self().field("name", "Ljava/lang/String;").nothing().describe();
+                    code.argument(0)
+                            .self()
+                            .field("name", "Ljava/lang/String;")
+                            .nothing()
+                            .describe();
                 })
-                .atEntry("finish", "(DLjava/lang/Object;I)J", code -> code.argument(1)
-                        .argument(2)
-                        .argument(2)
-                        .toLong()
-                        .end()));
+                .atEntry(
+                        "finish",
+                        "(DLjava/lang/Object;I)J",
+                        code -> code.argument(1)
+                                .argument(2)
+                                .argument(2)
+                                .toLong()
+                                .end()));
         String key = new String("key");
         type.getConstructor(String.class).newInstance(key);
         Method finish = type.getMethod("finish", double.class, Object.class, int.class);
@@ -107,10 +117,12 @@ class WovenClassTest {
 
     @Test
     void a_missing_method_is_named_unless_it_may_miss() throws Exception {
-        assertThatThrownBy(() -> woven(patch -> patch.atEntry("halt", "()V", code -> code.self().begin())))
+        assertThatThrownBy(() -> woven(patch ->
+                        patch.atEntry("halt", "()V", code -> code.self().begin())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(Server.class.getName() + " has no method halt()V");
-        assertThat(woven(patch -> patch.atEntryIfPresent("halt", "()V", code -> code.self().begin())))
+        assertThat(woven(patch -> patch.atEntryIfPresent(
+                        "halt", "()V", code -> code.self().begin())))
                 .isNotNull();
     }
 
@@ -132,8 +144,8 @@ class WovenClassTest {
     }
 
     private static Class<?> woven(Weaving weaving) throws IOException {
-        ServerPatch patch =
-                weaving.on(ServerPatch.of("test", "none").in(Server.class.getName())).build();
+        ServerPatch patch = weaving.on(ServerPatch.of("test", "none").in(Server.class.getName()))
+                .build();
         List<MethodPatch> methods = new ArrayList<>();
         for (InClass each : patch.classes()) {
             methods.addAll(each.methods);
