@@ -13,6 +13,8 @@ public final class HistoryJson {
     /** A chart has no more pixels. */
     public static final int MAX_POINTS = 3_000;
 
+    private static final long LONGEST_SECONDS = History.DAY_SECONDS + History.CHUNK_ROWS;
+
     private interface Cell {
         long at(int series, int bucket);
     }
@@ -37,7 +39,9 @@ public final class HistoryJson {
         long newest = view.isEmpty() ? base : base + view.lastSecond();
         long oldest = view.isEmpty() ? newest : base + view.firstSecond();
         long to = Math.min(newest, Math.floorDiv(toUnixMillis, 1_000));
-        long from = Math.min(to, Math.max(oldest, Math.floorDiv(fromUnixMillis, 1_000)));
+        // A clock that was set forward by years leaves rows of both times in the open chunk.
+        long earliest = Math.max(oldest, to - LONGEST_SECONDS);
+        long from = Math.min(to, Math.max(earliest, Math.floorDiv(fromUnixMillis, 1_000)));
         Buckets buckets = new Buckets(recorded, from, to, Math.max(1, Math.min(MAX_POINTS, points)));
         if (!view.isEmpty()) {
             view.read(buckets.unixSecond(0) - base, to - base, buckets);

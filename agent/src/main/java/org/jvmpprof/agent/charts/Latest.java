@@ -1,6 +1,7 @@
 package org.jvmpprof.agent.charts;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +17,7 @@ public final class Latest {
         this.text = text;
     }
 
-    /** Of all series that are drawn; none before the first second. */
+    /** Of all series that are drawn and have a value, chart by chart; none before the first second. */
     public static List<Latest> of(Recorded recorded) {
         List<Latest> all = new ArrayList<>();
         History.View view = recorded.history().view();
@@ -26,11 +27,12 @@ public final class Latest {
         view.read(view.lastSecond(), view.lastSecond(), (second, columns, index) -> {
             for (int i = 0; i < columns.length; i++) {
                 Series series = recorded.series().get(i);
-                if (series.chart() != Chart.STACKS) {
-                    all.add(new Latest(series, text(columns[i][index], series.unit())));
+                if (series.chart() != Chart.STACKS && columns[i][index] != Row.MISSING) {
+                    all.add(new Latest(series, text(series.unit().value(columns[i][index]), series.unit())));
                 }
             }
         });
+        all.sort(Comparator.comparing((Latest each) -> each.series.chart()));
         return all;
     }
 
@@ -44,10 +46,6 @@ public final class Latest {
 
     public String text() {
         return text;
-    }
-
-    private static String text(long kept, Unit unit) {
-        return kept == Row.MISSING ? "–" : text(unit.value(kept), unit);
     }
 
     static String text(double value, Unit unit) {

@@ -20,10 +20,10 @@ import org.jvmpprof.agent.self.AgentLog;
 final class ChartCosts {
     private static final int THREADS = 200;
     private static final int BUSY = 16;
-    /** A second of a server, in small: as much is allocated, and as many threads wake, between two looks. */
-    private static final long RECORDED_EVERY_NANOS = 20_000_000;
+    /** A second of a server, in small: much is allocated, and many threads wake, between two looks. */
+    private static final long RECORDED_EVERY_NANOS = 100_000_000;
 
-    private static final int RECORDED = 3_000;
+    private static final int RECORDED = 600;
     private static final int COLD_TICKS = 25;
     private static final int COLD_SKIPPED = 5;
 

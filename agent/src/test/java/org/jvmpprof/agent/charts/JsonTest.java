@@ -59,6 +59,16 @@ class JsonTest {
     }
 
     @Test
+    void a_clock_that_leapt_over_years_costs_no_more_than_a_day() {
+        append(1, 500, 10, 900, 20, 100, 200, 0, 12, 3);
+        append(2_000_000_000, 500, 10, 900, 20, 100, 200, 0, 12, 3);
+
+        String json = new HistoryJson("shop", 1).of(recorded, 0, Long.MAX_VALUE, 100);
+
+        assertThat(json).contains(",\"step\":900,").hasSizeLessThan(30_000);
+    }
+
+    @Test
     void an_empty_history_is_an_answer_too() {
         assertThat(new HistoryJson("shop", 1).of(recorded, MILLIS, MILLIS + 2_000, 100))
                 .contains("\"values\":[null");

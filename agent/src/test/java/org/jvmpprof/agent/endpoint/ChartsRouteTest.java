@@ -97,7 +97,7 @@ class ChartsRouteTest {
         Matcher address = Pattern.compile("(?:href|src)=\"([^\"#]+)\"").matcher(page);
         int found = 0;
         while (address.find()) {
-            assertThat(address.group(1)).endsWith("?token=a%22%26b");
+            assertThat(address.group(1)).endsWith("token=a%22%26b");
             found++;
         }
         assertThat(found).isGreaterThan(8);

@@ -26,7 +26,7 @@ const panel = new Panel(byId('panel'), { onZoom: () => zoom(), onClear: () => se
 
 // -- what is shown --
 
-function window() {
+function shownTimes() {
   if (fixed) return [fixed.from, fixed.to];
   const to = model.newest;
   return [to - span, to];
@@ -78,7 +78,7 @@ function arrange() {
 }
 
 function draw() {
-  const [from, to] = window();
+  const [from, to] = shownTimes();
   for (const plot of plots.values()) plot.show(model, from, to);
   const main = byId('charts');
   main.dataset.newest = String(model.newest);

@@ -41,9 +41,13 @@ export function people(value, unit) {
   }
 }
 
-/** Without what stands at every tick anyway. */
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** Without what stands at every tick anyway, and short enough for the margin. */
 export function tick(value, unit) {
   if (value === 0) return '0';
+  if (unit === 'cores') return `${compact.format(value * 100)} %`;
+  if (unit.startsWith('count')) return compact.format(value);
   return people(value, unit.replace('/s', ''));
 }
 

@@ -104,7 +104,7 @@ export class Plot {
     const edges = many ? lines.flatMap((line) => [0, 1].map(() => ({ show: !this.hidden.has(line.id) && !isLimit(line), width: 0, points: { show: false } }))) : [];
     const bands = many ? lines.map((line, i) => ({ series: [1 + lines.length + 2 * i, 2 + lines.length + 2 * i], fill: `${this.colour(i)}2e` })) : [];
     this.chart = new uPlot({
-      ...this.size(), padding: [8, 10, 0, 0], legend: { show: false }, bands,
+      ...this.size(), padding: [8, 22, 0, 0], legend: { show: false }, bands,
       cursor: { drag: { x: false, y: false, setScale: false }, y: false, sync: { key: SYNC, scales: ['x', null], setSeries: false } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: { x: { time: true, range: () => [this.from, this.to] }, y: { range: () => [0, this.top()] } },
