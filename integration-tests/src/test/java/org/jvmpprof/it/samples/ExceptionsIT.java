@@ -105,7 +105,7 @@ class ExceptionsIT {
                 .contains("# labels: {\"class\":\"java.lang.IllegalArgumentException\"}");
         assertThat(Tool.pprof("-top", app.url("exceptions")).out()).contains("ExceptionsMain.heavy");
         assertThat(Tool.pprof("-tags", app.url("exceptions")).out()).contains("class", "IllegalArgumentException");
-        assertThat(new String(app.get(""), StandardCharsets.UTF_8)).contains("exceptions?");
+        assertThat(new String(app.get(""), StandardCharsets.UTF_8)).contains("exceptions");
     }
 
     private void theFlightRecorderTakesTheHookOutAndItComesBack(HotJvm app) {
