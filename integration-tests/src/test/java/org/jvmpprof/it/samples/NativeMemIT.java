@@ -55,7 +55,10 @@ class NativeMemIT {
             assertThat(profile.cumulative("inuse_space", PROGRAM + ".churn")).isLessThan(4 * MEGABYTE);
             assertThat((double) profile.cumulative("inuse_space", PROGRAM + ".directBuffer"))
                     .isCloseTo(20.0 * MEGABYTE, withinPercentage(15));
-            assertThat(profile.functions()).noneMatch(name -> name.endsWith("_hook"));
+            // Where nothing but the sampler's own function was seen, it stays: a stack is never empty.
+            assertThat(profile.stacks())
+                    .filteredOn(stack -> stack.functions().size() > 1)
+                    .noneMatch(stack -> stack.functions().get(0).matches("(m|c|re)alloc_hook"));
             toolsFindTheLeak(app);
             aRenewedSessionForgetsNothing(app, leaked);
             app.command("free", LIMIT);
