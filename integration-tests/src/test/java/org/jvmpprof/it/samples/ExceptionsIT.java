@@ -124,11 +124,9 @@ class ExceptionsIT {
     private void aStormIsSharedOutRightly(HotJvm app) {
         Pprof before = app.profile("exceptions");
         CompletableFuture<byte[]> recording =
-                CompletableFuture.supplyAsync(() -> app.get("trace?seconds=" + (STORM_SECONDS + 8)));
-        Await.that(
-                "the recording has begun",
-                LIMIT,
-                () -> Http.get(URI.create(app.url("trace?seconds=0.01"))).status() == 200);
+                CompletableFuture.supplyAsync(() -> app.get("trace?seconds=" + (STORM_SECONDS + 10)));
+        // Some seconds with few of them, before and after, so that its statistics have all of the storm between them.
+        app.command("slowly 600", LIMIT);
         long made = made(app, "storm platform 2 " + STORM_SECONDS);
         Pprof after = app.profile("exceptions");
         double heavy = sum(after, stack -> stack.has(PROGRAM + ".heavy"))
