@@ -37,7 +37,7 @@ class ExceptionsIT {
     private static final String MADE = "org.jvmpprof.testdata.samples.Made";
     private static final int KINDS = 15;
     private static final int STORM_SECONDS = 5;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @Parameter
     Jdk jdk;
