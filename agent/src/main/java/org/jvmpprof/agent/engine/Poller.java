@@ -93,17 +93,29 @@ final class Poller implements AutoCloseable {
 
     private void loop() {
         try {
-            while (true) {
-                List<Deadline<?>> due = awaitDue();
-                if (due == null) {
-                    return;
-                }
-                serve(due);
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = serveNext();
             }
         } catch (InterruptedException e) {
             log.warn("pprof-poll was interrupted; sampling is no longer read");
             close();
         }
+    }
+
+    /** False when closed. */
+    private boolean serveNext() throws InterruptedException {
+        List<Deadline<?>> due = awaitDue();
+        if (due == null) {
+            return false;
+        }
+        try {
+            serve(due);
+        } catch (OutOfMemoryError e) {
+            // The application has filled the heap: these readers get nothing, later ones do when there is room.
+            due.forEach(deadline -> deadline.result.completeExceptionally(e));
+        }
+        return true;
     }
 
     /** Waits until something is due (an empty list: nothing but the longest wait is over); null when closed. */

@@ -2,6 +2,7 @@ package org.jvmpprof.it.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,12 @@ class NativeMemIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MEGABYTE = 1 << 20;
 
+    /** What the program takes and frees. */
+    private static final int SMALL = 64;
+
+    /** As the engine has it. */
+    private static final int MOST_FREES_PER_SECOND = 200_000;
+
     @Parameter
     Jdk jdk;
 
@@ -48,7 +55,10 @@ class NativeMemIT {
             assertThat(profile.cumulative("inuse_space", PROGRAM + ".churn")).isLessThan(4 * MEGABYTE);
             assertThat((double) profile.cumulative("inuse_space", PROGRAM + ".directBuffer"))
                     .isCloseTo(20.0 * MEGABYTE, withinPercentage(15));
-            assertThat(profile.functions()).noneMatch(name -> name.endsWith("_hook"));
+            // Where nothing but the sampler's own function was seen, it stays: a stack is never empty.
+            assertThat(profile.stacks())
+                    .filteredOn(stack -> stack.functions().size() > 1)
+                    .noneMatch(stack -> stack.functions().get(0).matches("(m|c|re)alloc_hook"));
             toolsFindTheLeak(app);
             aRenewedSessionForgetsNothing(app, leaked);
             app.command("free", LIMIT);
@@ -93,14 +103,15 @@ class NativeMemIT {
         try (HotJvm app = start("nativemem=64KB")) {
             app.command("leak 10 4000", LIMIT);
             Truth taken = Truth.parse(app.command("frees 4", LIMIT));
+            long perSecond = taken.get("light") / SMALL / 4;
+            assumeTrue(
+                    perSecond > 2 * MOST_FREES_PER_SECOND,
+                    "a machine that has time for " + perSecond + " frees a second does not give them up");
             Pprof profile = Await.some("frees are given up", Duration.ofSeconds(20), () -> {
                 Pprof now = app.profile("nativemem");
-                boolean isGivenUp =
-                        now.profile().comments().stream().anyMatch(line -> line.contains("more than can be followed"));
-                if (!isGivenUp) {
-                    app.command("frees 2", LIMIT);
-                }
-                return isGivenUp ? now : null;
+                return now.profile().comments().stream().anyMatch(line -> line.contains("more than can be followed"))
+                        ? now
+                        : null;
             });
             assertThat(profile.total("inuse_space")).isZero();
             assertThat(profile.profile().comments()).anyMatch(line -> line.contains("blocks were given up"));

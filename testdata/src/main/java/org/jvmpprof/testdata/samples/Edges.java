@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /** Exceptions where there is no stack or no heap left. Counts what came otherwise than it must. */
 final class Edges {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int CHUNK = 1 << 20;
 
     private long overflows;
@@ -16,7 +16,7 @@ final class Edges {
     private long strange;
 
     Map<String, Long> answer() throws InterruptedException {
-        Thread shallow = new Thread(null, this::overflow, "edges", 512 << 10);
+        Thread shallow = new Thread(null, this::overflow, "edges", 256 << 10);
         shallow.start();
         shallow.join();
         memory();
@@ -52,7 +52,7 @@ final class Edges {
     }
 
     private void memory() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             List<Object> kept = new ArrayList<>();
             try {
                 while (true) {

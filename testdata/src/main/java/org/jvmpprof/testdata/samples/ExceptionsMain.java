@@ -22,7 +22,7 @@ public final class ExceptionsMain {
     /** So that no profiler need thin them out. */
     private static final long PAUSE_MILLIS = 5;
 
-    private static final long KINDS_PAUSE_MILLIS = 8 * PAUSE_MILLIS;
+    private static final long KINDS_PAUSE_MILLIS = 32 * PAUSE_MILLIS;
 
     private ExceptionsMain() {}
 
