@@ -102,7 +102,9 @@ class AgentPageIT {
         assertThat(says.value("process_cpu_seconds_total")).isPositive();
         assertThat(says.value("jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
         Await.that(
-                "a look at all threads' clocks", Duration.ofSeconds(60), () -> AgentSays.of(app)
+                "a look at all threads' clocks",
+                Duration.ofSeconds(60),
+                () -> AgentSays.of(app)
                         .cpuSeconds()
                         .keySet()
                         .containsAll(Set.of("pprof-poll", "pprof-locks", "pprof-ship", "sampling", "hooks")));
