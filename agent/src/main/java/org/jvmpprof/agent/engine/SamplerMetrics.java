@@ -9,6 +9,12 @@ public final class SamplerMetrics {
 
     private static final String MEMORY = "mem_";
 
+    /**
+     * No part of the sampler can take that much, its stores being bounded. On JDK 21 one part was once told as 7e15 KB, soon
+     * after the start.
+     */
+    private static final long NONSENSE_KILOBYTES = 16L << 20;
+
     private final Map<String, Long> values;
 
     private SamplerMetrics(Map<String, Long> values) {
@@ -58,11 +64,11 @@ public final class SamplerMetrics {
         return get("calltracestorage_overflows_total");
     }
 
-    /** Native memory that the sampler holds. */
+    /** Native memory that the sampler holds; a part of which it tells nonsense is left out. */
     public long memoryBytes() {
         long kilobytes = 0;
         for (Map.Entry<String, Long> entry : values.entrySet()) {
-            if (entry.getKey().startsWith(MEMORY)) {
+            if (entry.getKey().startsWith(MEMORY) && entry.getValue() < NONSENSE_KILOBYTES) {
                 kilobytes += entry.getValue();
             }
         }

@@ -19,8 +19,8 @@ import java.util.Map;
  * <pre>
  *   used │      ╭─╮ above in two looks, or far above in one: halve, then look away until the change shows
  *   100% ┤┄┄┄┄┄╱┄┄┄╲┄┄┄┄┄┄┄┄┄┄┄┄
- *    70% ┤    ╱     ╰──╮  what a halving aims at
- *    60% ┤   ╱          ╲  ╭── what a doubling may be foreseen to come to
+ *    60% ┤    ╱     ╰──╮  what a halving aims at
+ *        │   ╱          ╲  ╭── and what a doubling may be foreseen to come to
  *        └──┴────────────┴──┴────────────
  * </pre>
  *
@@ -28,7 +28,7 @@ import java.util.Map;
  * edge is not met with a new rate every minute. {@link #look} is called every few seconds by one thread; all else by any.
  */
 public final class Budget {
-    private static final double AIM = 0.7;
+    private static final double AIM = 0.6;
     private static final double ROOM = 0.6;
     private static final double FAR_ABOVE = 2;
 
