@@ -114,7 +114,8 @@ final class AgentPage {
     private void cell(@Nullable Object value) {
         out.append(value instanceof Number ? "<td class=\"count\">" : "<td>");
         if (value instanceof Double) {
-            out.append(String.format(Locale.ROOT, Math.abs((Double) value) < 1 ? "%.5f" : "%.2f", value));
+            double number = (Double) value;
+            out.append(String.format(Locale.ROOT, Math.abs(number) < 1 ? "%.5f" : "%.2f", number));
         } else if (value != null) {
             out.append(Html.escape(String.valueOf(value)));
         }

@@ -42,6 +42,7 @@ final class Edges {
     }
 
     /** Makes an exception at every depth down to the stack's end, caught where it is made. */
+    @SuppressWarnings("InfiniteRecursion") // it is to reach the stack's end
     private int deeper(int step) {
         try {
             throw new Made.Deep("depth");

@@ -133,6 +133,7 @@ public final class ExceptionsMain {
     }
 
     /** The JVM makes it. */
+    @SuppressWarnings("NullAway") // it is to fail
     private static void implicit(@Nullable String text) {
         try {
             Made.last = new Throwable(text.trim());
