@@ -1,6 +1,5 @@
 package org.jvmpprof.agent.endpoint;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -9,21 +8,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.jvmpprof.agent.charts.Charts;
 import org.jvmpprof.agent.endpoint.socket.SocketPaths;
 import org.jvmpprof.agent.endpoint.socket.TcpListener;
 import org.jvmpprof.agent.endpoint.socket.UnixListener;
 import org.jvmpprof.agent.profile.ProfileSource;
-import org.jvmpprof.agent.profile.ProfileType;
-import org.jvmpprof.agent.recent.RecentProfiles;
 import org.jvmpprof.agent.self.AgentLog;
-import org.jvmpprof.agent.self.Status;
-import org.jvmpprof.agent.stats.HttpStats;
 import org.jvmpprof.agent.threads.ThreadDumps;
 
 /**
@@ -56,7 +48,7 @@ public final class Endpoints implements AutoCloseable {
         requireNonNull(threads, "threads");
         Windows windows = new Windows(settings.maxSeconds(), settings.maxClients());
         int followers = settings.charts() == null ? 0 : Followers.MAX;
-        Router router = router(settings, source, threads, windows);
+        Router router = new Routes(settings, source, threads, windows).router();
         HttpServer server = new HttpServer(router, settings.maxClients() + followers, log);
         Endpoints endpoints = new Endpoints(server, windows, router.paths(), log);
         endpoints.hookExit();
@@ -162,72 +154,5 @@ public final class Endpoints implements AutoCloseable {
     private static String messageOf(Exception e) {
         boolean clear = e.getClass() == IOException.class || e instanceof BindException;
         return clear && e.getMessage() != null ? e.getMessage() : e.toString();
-    }
-
-    private static Router router(
-            EndpointSettings settings, ProfileSource source, ThreadDumps threads, Windows windows) {
-        Map<String, Route> named = new HashMap<>();
-        Map<String, Route> exact = new HashMap<>();
-        Masthead masthead = new Masthead(
-                settings.processName(),
-                path -> exact.containsKey(path)
-                        || (path.startsWith(Router.PREFIX)
-                                && named.containsKey(path.substring(Router.PREFIX.length()))));
-        RecentProfiles recent = settings.recent();
-        PastProfiles past = new PastProfiles(recent);
-        FlameTools tools = new FlameTools(source, recent, settings.maxSeconds());
-        ProfileFormats formats = new ProfileFormats(
-                settings.processName(), past, new FlamePage(recent, masthead, tools), new TablePage(masthead));
-        EarlyEnds earlyEnds = new EarlyEnds();
-        Map<String, Sampler> samplers = new HashMap<>();
-        for (ProfileType type : ProfileType.values()) {
-            if (FlameTools.isWindow(type)) {
-                WindowRoute route = new WindowRoute(type, source, windows, formats, past, earlyEnds);
-                named.put(type.route(), route);
-                samplers.put(type.route(), route);
-            } else {
-                NamedRoute route = new NamedRoute(type, source, threads, windows, formats, past);
-                named.put(type.route(), route);
-                samplers.put(type.route(), route);
-            }
-        }
-        named.put("threads", route(named, ProfileType.GOROUTINE));
-        named.put("", new IndexPage(source, recent, masthead, settings.maxSeconds(), settings.indexText()));
-        named.put(
-                "recent", new RecentRoute(recent, new RecentPage(masthead), settings.service(), settings.collector()));
-        named.put("recent/*", new KeptRoute(past, formats));
-        named.put("saved", new SavedRoute(recent, past, samplers));
-        named.put("saved/*", new DeleteRoute(recent));
-        named.put("cmdline", new CmdlineRoute(settings.redact()));
-        named.put("symbol", new SymbolRoute(source.addresses()));
-        named.put("trace", new TraceRoute(windows, earlyEnds));
-        named.put("end", earlyEnds);
-        for (ProfileType type : new ProfileType[] {ProfileType.HEAP, ProfileType.BLOCK, ProfileType.MUTEX}) {
-            named.put("delta_" + type.route(), new SinceLastRoute(type, source, formats));
-        }
-        exact.put("/debug/fgprof", route(named, ProfileType.WALL));
-        Charts charts = settings.charts();
-        if (charts != null) {
-            exact.putAll(ChartsRoute.routes(charts, masthead));
-        }
-        HttpStats stats = settings.stats();
-        if (stats != null) {
-            exact.put(StatsRoute.PATH, new StatsRoute(stats, new StatsPage(masthead)));
-        }
-        Status status = settings.status();
-        if (status != null) {
-            exact.put(AgentPage.PATH, new PageRoute(new AgentRoute(status, masthead)));
-            exact.put("/metrics", new MetricsRoute(status));
-        }
-        settings.pages()
-                .forEach((path, page) -> exact.put(
-                        path,
-                        new PageRoute(request ->
-                                Answer.of(page.contentType, page.text.get().getBytes(UTF_8)))));
-        return new Router(named, exact);
-    }
-
-    private static Route route(Map<String, Route> named, ProfileType type) {
-        return requireNonNull(named.get(type.route()), type.route());
     }
 }

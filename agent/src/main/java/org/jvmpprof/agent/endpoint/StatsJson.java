@@ -122,6 +122,10 @@ final class StatsJson {
         if (problem != null) {
             json.put("problem", problem);
         }
+        String leftOut = server.leftOut();
+        if (leftOut != null) {
+            json.put("not_counted", leftOut);
+        }
         json.close();
     }
 }

@@ -190,11 +190,15 @@ final class StatsPage {
         out.append("<ul>\n");
         for (ServerStatus server : stats.servers()) {
             String problem = server.problem();
+            String leftOut = server.leftOut();
             out.append("<li>").append(Html.escape(server.server() + ", class loader " + server.loader()));
-            out.append(
-                    problem == null
-                            ? ": counted"
-                            : ": <span class=\"bad\">not counted, " + Html.escape(problem) + "</span>");
+            if (problem != null) {
+                out.append(": <span class=\"bad\">not counted, ")
+                        .append(Html.escape(problem))
+                        .append("</span>");
+            } else {
+                out.append(": counted").append(leftOut == null ? "" : Html.escape(", but not " + leftOut));
+            }
             out.append("</li>\n");
         }
         out.append("</ul>\n");

@@ -1,6 +1,7 @@
 package org.jvmpprof.agent.profile;
 
 import java.util.Locale;
+import org.jvmpprof.agent.hook.ExceptionStatus;
 import org.jvmpprof.agent.hook.HookStatus;
 import org.jvmpprof.agent.hook.HookStatus.Part;
 import org.jvmpprof.agent.hook.monitor.MonitorStatus;
@@ -44,6 +45,14 @@ public final class LockStatus implements StatusSource {
                 .put("stacks_truncated", watch.contention().truncatedStacks());
         to.metric("jvm_pprof_hook_events_lost_total", "Lock events that found no room.", "counter", status.lost());
         to.metric("jvm_pprof_hook_errors_total", "Failures inside hooks, swallowed.", "counter", status.errors());
+        ExceptionStatus exceptions = watch.exceptionStatus();
+        if (exceptions != null) {
+            to.section("exceptions")
+                    .put("one_of", exceptions.period())
+                    .put("events_lost", exceptions.lost())
+                    .put("errors", exceptions.errors())
+                    .put("put_in_again", exceptions.repairs());
+        }
         MonitorStatus monitors = watch.monitors();
         if (monitors != null) {
             to.section("monitors")

@@ -54,6 +54,10 @@ public final class HttpStatsStatus implements StatusSource {
         if (problem != null) {
             to.put("problem", problem);
         }
+        String leftOut = server.leftOut();
+        if (leftOut != null) {
+            to.put("not_counted", leftOut);
+        }
     }
 
     private static void metrics(StatusWriter to, StatsSnapshot now) {

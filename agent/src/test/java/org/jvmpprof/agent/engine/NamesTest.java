@@ -31,7 +31,7 @@ class NamesTest {
         SessionOptions options = new SessionOptions("ctimer", 10_000_000, 524288, true, 1_000_000, 0);
         assertThat(options.toArguments())
                 .isEqualTo("event=ctimer,interval=10000000,alloc=524288,live,lock=1000000,signal=40/41,"
-                        + "clock=monotonic,memlimit=32m,jstackdepth=512/256,loglevel=none");
+                        + "clock=monotonic,memlimit=32m,jstackdepth=512/256,features=stats,loglevel=none");
         assertThat(options.withAlloc(0).toArguments()).doesNotContain("alloc").doesNotContain("live");
         assertThat(options.withWall(20_000_000).toArguments()).contains("wall=20000000,nobatch");
         assertThat(new SessionOptions("ctimer", 0, 0, false, 0, 0).isEmpty()).isTrue();

@@ -46,7 +46,7 @@ final class FoundServer {
     }
 
     ServerStatus status() {
-        return new ServerStatus(patch.server(), loaderName, problem);
+        return new ServerStatus(patch.server(), loaderName, problem, patch.leftOut());
     }
 
     /** Writes the calls into all its classes, or none. */

@@ -36,6 +36,7 @@ final class Netty {
                 .in("io.netty.handler.codec.http.HttpObjectEncoder")
                 .atEntryIfPresent("write", WRITE, Netty::write)
                 .atEntry("encode", "(" + CONTEXT + OBJECT + "Ljava/util/List;)V", Netty::encode)
+                .leavesOut("HTTP/2, and copies of Netty that were given another package")
                 .build();
     }
 

@@ -37,11 +37,13 @@ public final class ServerPatch {
     private final String server;
     private final String telling;
     private final List<InClass> classes;
+    private final @Nullable String leftOut;
 
-    private ServerPatch(String server, String telling, List<InClass> classes) {
+    private ServerPatch(String server, String telling, List<InClass> classes, @Nullable String leftOut) {
         this.server = server;
         this.telling = telling;
         this.classes = classes;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -61,6 +63,12 @@ public final class ServerPatch {
         return telling;
     }
 
+    /** What this server answers without being counted, for its users to read; null if there is no such thing. */
+    @Nullable
+    String leftOut() {
+        return leftOut;
+    }
+
     List<InClass> classes() {
         return Collections.unmodifiableList(classes);
     }
@@ -71,6 +79,7 @@ public final class ServerPatch {
         private final String telling;
         private final List<InClass> classes = new ArrayList<>();
         private @Nullable InClass current;
+        private @Nullable String leftOut;
 
         private Builder(String server, String telling) {
             this.server = requireNonNull(server, "server");
@@ -137,8 +146,14 @@ public final class ServerPatch {
             return this;
         }
 
+        /** What is not counted of this server's requests, in a few words. */
+        public Builder leavesOut(String what) {
+            leftOut = requireNonNull(what, "what");
+            return this;
+        }
+
         public ServerPatch build() {
-            return new ServerPatch(server, telling, new ArrayList<>(classes));
+            return new ServerPatch(server, telling, new ArrayList<>(classes), leftOut);
         }
     }
 }

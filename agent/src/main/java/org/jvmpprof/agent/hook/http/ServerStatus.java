@@ -7,11 +7,13 @@ public final class ServerStatus {
     private final String server;
     private final String loader;
     private final @Nullable String problem;
+    private final @Nullable String leftOut;
 
-    ServerStatus(String server, String loader, @Nullable String problem) {
+    ServerStatus(String server, String loader, @Nullable String problem, @Nullable String leftOut) {
         this.server = server;
         this.loader = loader;
         this.problem = problem;
+        this.leftOut = leftOut;
     }
 
     public String server() {
@@ -30,5 +32,10 @@ public final class ServerStatus {
     /** Why it is not instrumented, or null. */
     public @Nullable String problem() {
         return problem;
+    }
+
+    /** What is not counted although it is instrumented, or null. */
+    public @Nullable String leftOut() {
+        return leftOut;
     }
 }
