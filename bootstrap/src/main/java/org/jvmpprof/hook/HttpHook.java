@@ -16,6 +16,9 @@ public final class HttpHook {
     /** Starts counting, or ends it with null. On {@code pprof-locks}. */
     public static void install(@Nullable HttpRequests next) {
         requests = next;
+        if (next == null) {
+            NettyHook.forgetAll();
+        }
     }
 
     /** What is installed. */

@@ -11,8 +11,13 @@ final class NettyChannel extends NettyListener {
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int FIRST_FINAL = 200;
 
+    private final ChannelKey key;
     private final ArrayDeque<NettyExchange> waiting = new ArrayDeque<>(2);
     private boolean isInterim;
+
+    NettyChannel(ChannelKey key) {
+        this.key = key;
+    }
 
     /** Null if this request was told of before: the decoder's list may be seen twice. */
     synchronized @Nullable NettyExchange begin(Object request) {
@@ -50,6 +55,7 @@ final class NettyChannel extends NettyListener {
     /** The channel was closed. */
     @Override
     void completed(boolean isSuccess) {
+        NettyHook.forget(key);
         for (NettyExchange exchange = poll(); exchange != null; exchange = poll()) {
             HttpHook.abort(exchange);
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyHook {
     private static final NettyAccesses ACCESSES = new NettyAccesses();
 
-    /** Weak, since a channel that is never closed, such as one for tests, must not stay for our sake. */
+    /** Weak keys, since a channel that is never closed, such as one for tests, must not stay for our sake. */
     private static final ConcurrentHashMap<ChannelKey, NettyChannel> CHANNELS = new ConcurrentHashMap<>();
 
     private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
@@ -58,13 +58,24 @@ public final class NettyHook {
             return known;
         }
         forgetGone();
-        NettyChannel fresh = new NettyChannel();
-        NettyChannel raced = CHANNELS.putIfAbsent(ChannelKey.weak(channel, GONE), fresh);
+        ChannelKey key = ChannelKey.weak(channel, GONE);
+        NettyChannel fresh = new NettyChannel(key);
+        NettyChannel raced = CHANNELS.putIfAbsent(key, fresh);
         if (raced != null) {
             return raced;
         }
         netty.listen(netty.closeFuture(channel), fresh);
         return fresh;
+    }
+
+    /** The channel was closed: with the entry goes what it holds of the application's Netty. */
+    static void forget(ChannelKey key) {
+        CHANNELS.remove(key);
+    }
+
+    /** Nobody counts any more. */
+    static void forgetAll() {
+        CHANNELS.clear();
     }
 
     private static void forgetGone() {
