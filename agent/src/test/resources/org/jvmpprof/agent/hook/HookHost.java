@@ -53,12 +53,7 @@ public final class HookHost {
                 .newInstance(new File(profiler), null);
     }
 
-    /** Starts the hooks and waits until they are installed. */
-    static void start(long blockRateNanos, int mutexFraction) throws Exception {
-        start(true, blockRateNanos, mutexFraction, 0);
-    }
-
-    /** The same with exceptions, or with these alone. */
+    /** Starts the hooks and waits until they are installed; an exception period of 0 leaves those of exceptions out. */
     static void start(boolean locks, long blockRateNanos, int mutexFraction, int exceptionPeriod) throws Exception {
         Class<?> settings = type("hook.HookSettings");
         Class<?> log = type("self.AgentLog");

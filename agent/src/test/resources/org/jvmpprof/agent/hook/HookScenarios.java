@@ -48,7 +48,8 @@ final class HookScenarios {
         String[] words = scenario.split(":");
         switch (words[0]) {
             case "install":
-                HookHost.start(Long.parseLong(words[1]), Integer.parseInt(words[2]));
+                int exceptions = words.length > 3 ? Integer.parseInt(words[3]) : 0;
+                HookHost.start(true, Long.parseLong(words[1]), Integer.parseInt(words[2]), exceptions);
                 System.out.println("missing " + HookHost.missing().keySet());
                 for (String reason : HookHost.missing().values()) {
                     System.out.println("because " + reason);
