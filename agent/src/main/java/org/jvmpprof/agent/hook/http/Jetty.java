@@ -14,6 +14,7 @@ final class Jetty {
     static final String TELLING = "org.eclipse.jetty.server.handler.AbstractHandler";
 
     private static final String METADATA = "org/eclipse/jetty/http/MetaData$Request";
+    private static final String REQUEST = "org/eclipse/jetty/server/Request";
     private static final String RESPONSE = "org/eclipse/jetty/server/Response";
     private static final String COMMITTED = "org/eclipse/jetty/http/MetaData$Response";
     private static final String STRING = "()Ljava/lang/String;";
@@ -25,15 +26,20 @@ final class Jetty {
         return ServerPatch.of("Jetty", TELLING)
                 .in("org.eclipse.jetty.server.HttpChannel")
                 .atEntry("onRequest", "(L" + METADATA + ";)V", Jetty::begin)
+                .atReturn("onRequest", "(L" + METADATA + ";)V", Jetty::describe)
                 .atEntry("onCompleted", "()V", Jetty::end)
                 .build();
     }
 
     private static void begin(Code code) {
         code.self().begin();
+    }
+
+    /** By its request, which has the path alone: the URI of 9.4 has the host in it too. */
+    private static void describe(Code code) {
         code.self();
-        code.argument(0).call(METADATA, "getMethod", STRING);
-        code.argument(0).call(METADATA, "getURIString", STRING);
+        code.self().call("getRequest", "()L" + REQUEST + ";").call(REQUEST, "getMethod", STRING);
+        code.self().call("getRequest", "()L" + REQUEST + ";").call(REQUEST, "getRequestURI", STRING);
         code.describe();
     }
 
