@@ -87,13 +87,14 @@ public final class HttpStatsStatus implements StatusSource {
                 "counter",
                 now.totalResponseBytes());
         Percentiles times = now.percentiles();
-        quantile(to, "0.5", times.p50());
-        quantile(to, "0.9", times.p90());
-        quantile(to, "0.99", times.p99());
-        quantile(to, "0.999", times.p999());
+        percentile(to, "50", times.p50());
+        percentile(to, "90", times.p90());
+        percentile(to, "99", times.p99());
+        percentile(to, "99.9", times.p999());
     }
 
-    private static void quantile(StatusWriter to, String quantile, long nanos) {
-        to.metric("http_response_time_seconds", TIMES, "gauge", nanos / SECOND, "quantile", quantile);
+    /** A name of its own, and no label "quantile", which Prometheus keeps for summaries. */
+    private static void percentile(StatusWriter to, String percentile, long nanos) {
+        to.metric("http_response_time_percentile_seconds", TIMES, "gauge", nanos / SECOND, "percentile", percentile);
     }
 }
