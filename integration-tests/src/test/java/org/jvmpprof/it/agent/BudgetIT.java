@@ -60,7 +60,9 @@ class BudgetIT {
 
             List<Row> settled =
                     rows.stream().filter(row -> row.seconds() > SETTLE_SECONDS).toList();
-            assertThat(mean(settled)).as("own share after %d s", SETTLE_SECONDS).isLessThan(1.25 * SHARE);
+            assertThat(median(settled))
+                    .as("own share after %d s", SETTLE_SECONDS)
+                    .isLessThan(1.25 * SHARE);
             // Over all of it: the agent reads its clocks at moments of its own, up to a row's half apart.
             assertThat(rows.stream().mapToDouble(Row::threadsOutside).sum())
                     .as("threads by the kernel, against the agent's own account")
@@ -142,8 +144,14 @@ class BudgetIT {
         return text.toString();
     }
 
-    private static double mean(List<Row> rows) {
-        return rows.stream().mapToDouble(Row::own).average().orElseThrow();
+    /** One row in which the machine did something else does not count. */
+    private static double median(List<Row> rows) {
+        return rows.stream()
+                .mapToDouble(Row::own)
+                .sorted()
+                .skip(rows.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void print(List<Row> rows) {

@@ -3,7 +3,6 @@ package org.jvmpprof.it.agent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,8 +32,11 @@ final class OwnThreads {
                 String schedstat = Files.readString(task.resolve("schedstat"));
                 to.merge(name, Long.parseLong(schedstat.substring(0, schedstat.indexOf(' '))), Long::sum);
             }
-        } catch (NoSuchFileException e) {
-            return; // the thread has ended between listing and reading: it is no part of this picture
+        } catch (IOException e) {
+            if (Files.exists(task)) {
+                throw e;
+            }
+            // the thread has ended between listing and reading: it is no part of this picture
         }
     }
 }

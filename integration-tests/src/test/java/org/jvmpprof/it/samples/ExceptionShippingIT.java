@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvmpprof.it.Await;
 import org.jvmpprof.it.CollectorJvm;
 import org.jvmpprof.it.HotJvm;
+import org.jvmpprof.it.Http;
 import org.jvmpprof.it.Jdks;
 import org.jvmpprof.it.Ports;
 import org.jvmpprof.it.Pprof;
@@ -30,15 +31,15 @@ class ExceptionShippingIT {
                         .awaitEndpoint()) {
             Await.that("exceptions at the collector", Duration.ofSeconds(30), () -> {
                 app.command("slowly 100");
-                return merged(collector).cumulative("exceptions", PROGRAM + ".heavy") > 0;
+                Http.Answer merged = merged(collector); // nothing is found until the first round is there
+                return merged.status() == 200
+                        && Pprof.decode(merged.ok()).cumulative("exceptions", PROGRAM + ".heavy") > 0;
             });
         }
     }
 
-    private static Pprof merged(CollectorJvm collector) {
-        return Pprof.decode(collector
-                .get("/api/0/profiles/merge?service=thrower&type=exceptions&from=-1h&to="
-                        + Instant.now().plusSeconds(60))
-                .ok());
+    private static Http.Answer merged(CollectorJvm collector) {
+        return collector.get("/api/0/profiles/merge?service=thrower&type=exceptions&from=-1h&to="
+                + Instant.now().plusSeconds(60));
     }
 }
