@@ -84,8 +84,10 @@ public final class HotJvm implements AutoCloseable {
         return start(java(jdk, flags, agentOptions == null ? null : options(port, agentOptions), program), port);
     }
 
+    /** Rates stay as they are set, whatever else this machine does, unless the test asks for a budget. */
     private static String options(int port, String more) {
-        return listenAt(port) + (more.isEmpty() ? "" : "," + more);
+        String budget = more.contains("budget.cpu=") ? "" : ",budget.cpu=100%";
+        return listenAt(port) + (more.isEmpty() ? "" : "," + more) + budget;
     }
 
     private static HotJvm start(ProcessBuilder builder, int port) {

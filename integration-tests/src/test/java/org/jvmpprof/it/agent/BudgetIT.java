@@ -51,7 +51,7 @@ class BudgetIT {
 
     @Test
     void a_storm_is_sampled_within_the_budget_and_rates_come_back() {
-        try (HotJvm app = HotJvm.program(jdk, List.of(), "charts=off,stats=off,exceptions=1", STORM)
+        try (HotJvm app = HotJvm.program(jdk, List.of(), "budget.cpu=1%,charts=off,stats=off,exceptions=1", STORM)
                 .awaitEndpoint()) {
             int processors = Runtime.getRuntime().availableProcessors();
             app.command("storm " + 5 * processors);

@@ -46,7 +46,7 @@ class LockTruthIT {
         List<String> flags = hasVirtual ? List.of("-Djdk.virtualThreadScheduler.parallelism=4") : List.of();
         // What hooks tell at the rates that are set: to stay within 1 % here the budget would keep an event in a
         // thousand.
-        app = HotJvm.program(jdk, flags, "lock=100us,budget.cpu=100%", LockProfile.PROGRAMS + "TruthMain")
+        app = HotJvm.program(jdk, flags, "lock=100us", LockProfile.PROGRAMS + "TruthMain")
                 .awaitEndpoint();
         Contention.run(app, 2, "platform 9000 1000 2 monitor lock fair write"); // compiles both sides
         slow = Contention.run(app, SECONDS, "platform" + SLOW + "monitor lock fair write");
