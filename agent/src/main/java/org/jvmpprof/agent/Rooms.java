@@ -88,8 +88,9 @@ final class Rooms {
         }
         Budgeting budgeting =
                 parts.start("the budget", () -> Budgeting.start(options, source, watching, house.recent, log));
+        ship(source); // before what only somebody who asks needs: a JVM may live for a second
         serve(source, watching, threads, budgeting);
-        ship(source);
+        keepRounds(source);
         describe(source, watching, budgeting, System.nanoTime() - begin);
     }
 
@@ -126,6 +127,10 @@ final class Rooms {
             shipper = parts.start(
                     "shipping", () -> Shipper.start(OptionsToShipSettings.convert(options), source, recent, log));
         }
+    }
+
+    private void keepRounds(EngineProfileSource source) {
+        RecentProfiles recent = house.recent;
         if (isListening() && shipper == null && options.get(OptionTable.CHARTS)) {
             parts.start(
                     "recent profiles",
