@@ -1,9 +1,5 @@
 package org.jvmpprof.agent.endpoint;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jvmpprof.proto.flame.FlameAssets;
 
@@ -28,20 +24,7 @@ final class Look {
 
     /** A resource beside this class. */
     static String resource(String name) {
-        try (InputStream in = Look.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + name + " is missing beside " + Look.class.getName()
-                        + "; the jar was built without it");
-            }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            byte[] buffer = new byte[8192];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes.write(buffer, 0, n);
-            }
-            return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("resource " + name + " can't be read", e);
-        }
+        return FlameAssets.text(Look.class, name);
     }
 
     /** Everything up to the body's content. */

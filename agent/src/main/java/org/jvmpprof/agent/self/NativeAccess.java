@@ -21,16 +21,27 @@ public final class NativeAccess {
      */
     public static void enable(Instrumentation instrumentation, ClassLoader loader) throws ReflectiveOperationException {
         Method enable;
-        Class<?> moduleType;
         try {
-            moduleType = Class.forName("java.lang.Module");
-            enable = moduleType.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
+            enable = Class.forName("java.lang.Module").getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
         } catch (ClassNotFoundException | NoSuchMethodException e) {
             return; // JDK 8 has no modules, JDK 9 to 16 no such restriction
         }
+        openJavaLang(instrumentation, loader);
+        enable.setAccessible(true);
+        enable.invoke(null);
+    }
+
+    /** Opens java.lang to the unnamed module of {@code loader} alone, not to the application; does nothing on JDK 8. */
+    public static void openJavaLang(Instrumentation instrumentation, ClassLoader loader)
+            throws ReflectiveOperationException {
+        Class<?> moduleType;
+        try {
+            moduleType = Class.forName("java.lang.Module");
+        } catch (ClassNotFoundException e) {
+            return;
+        }
         Object unnamed = ClassLoader.class.getMethod("getUnnamedModule").invoke(loader);
         Object base = Class.class.getMethod("getModule").invoke(Object.class);
-        // java.lang is opened to the agent's loader alone, not to the application.
         Map<String, Set<Object>> opens = Collections.singletonMap("java.lang", Collections.singleton(unnamed));
         Instrumentation.class
                 .getMethod("redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
@@ -42,7 +53,5 @@ public final class NativeAccess {
                         opens,
                         Collections.emptySet(),
                         Collections.emptyMap());
-        enable.setAccessible(true);
-        enable.invoke(null);
     }
 }

@@ -15,8 +15,8 @@ import java.util.Base64;
  * class; any thread.
  */
 public final class FlameAssets {
-    private static final String SCRIPT = resource("flamegraph.js");
-    private static final String STYLE = resource("flamegraph.css");
+    private static final String SCRIPT = text(FlameAssets.class, "flamegraph.js");
+    private static final String STYLE = text(FlameAssets.class, "flamegraph.css");
 
     private FlameAssets() {}
 
@@ -30,10 +30,11 @@ public final class FlameAssets {
         return STYLE;
     }
 
-    private static String resource(String name) {
-        try (InputStream in = FlameAssets.class.getResourceAsStream(name)) {
+    /** The text of a resource beside {@code owner}. */
+    public static String text(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("resource " + name + " is missing beside " + FlameAssets.class.getName()
+                throw new IllegalStateException("resource " + name + " is missing beside " + owner.getName()
                         + "; the jar was built without it");
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

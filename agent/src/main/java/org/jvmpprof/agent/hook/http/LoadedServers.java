@@ -8,10 +8,10 @@ import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.self.NativeAccess;
 
 /**
  * Finds the telling classes of servers among what the JVM has loaded. It asks each class loader for the few names that
@@ -28,32 +28,9 @@ final class LoadedServers {
     /** @throws ReflectiveOperationException if this JVM does not tell which classes a loader has */
     LoadedServers(Instrumentation instrumentation) throws ReflectiveOperationException {
         this.instrumentation = instrumentation;
-        openJavaLang(instrumentation);
+        NativeAccess.openJavaLang(instrumentation, LoadedServers.class.getClassLoader());
         findLoadedClass = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
         findLoadedClass.setAccessible(true);
-    }
-
-    /** To the agent's loader alone, not to the application. */
-    private static void openJavaLang(Instrumentation instrumentation) throws ReflectiveOperationException {
-        Class<?> moduleType;
-        try {
-            moduleType = Class.forName("java.lang.Module");
-        } catch (ClassNotFoundException e) {
-            return; // JDK 8
-        }
-        Object unnamed = ClassLoader.class.getMethod("getUnnamedModule").invoke(LoadedServers.class.getClassLoader());
-        Object base = Class.class.getMethod("getModule").invoke(Object.class);
-        Map<String, Set<Object>> opens = Collections.singletonMap("java.lang", Collections.singleton(unnamed));
-        Instrumentation.class
-                .getMethod("redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
-                .invoke(
-                        instrumentation,
-                        base,
-                        Collections.emptySet(),
-                        Collections.emptyMap(),
-                        opens,
-                        Collections.emptySet(),
-                        Collections.emptyMap());
     }
 
     /** Whether classes were loaded since {@link #look}; costs a tenth of a microsecond. */
