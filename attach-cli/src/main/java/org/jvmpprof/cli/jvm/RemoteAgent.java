@@ -8,7 +8,7 @@ import org.jvmpprof.cli.exit.ExitStatus;
 
 /**
  * The agent of one process, given orders through the JVM's door for tools: to start (or to take other options), to tell
- * of itself, to leave. Each order leaves no file behind. Used by one thread.
+ * of itself, to leave. Each order is carried out to its end, and leaves no file behind. Used by one thread.
  */
 public final class RemoteAgent {
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -68,7 +68,8 @@ public final class RemoteAgent {
     }
 
     private AgentReply hand(String verb, String options, byte[] profilerJar) throws IOException, CliException {
-        try (MailBox box = MailBox.open(process)) {
+        try (ExitDelay delay = ExitDelay.begin(ANSWER_NANOS);
+                MailBox box = MailBox.open(process)) {
             box.putAgent(profilerJar);
             box.putOrder(verb + '\n' + box.inside("profiler.jar") + '\n' + options + '\n');
             String refusal = new HotSpotDoor(process).load(box.inside("entry.jar"), box.arguments());

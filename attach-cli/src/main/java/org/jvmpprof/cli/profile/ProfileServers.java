@@ -1,7 +1,5 @@
 package org.jvmpprof.cli.profile;
 
-import java.io.IOException;
-import java.io.InputStream;
 import org.jvmpprof.cli.exit.CliException;
 import org.jvmpprof.cli.jvm.AgentSession;
 
@@ -20,40 +18,9 @@ public final class ProfileServers {
             return new HttpProfileServer(target, System.getenv(HttpProfileServer.TOKEN_VARIABLE));
         }
         if (target.matches("[0-9]{1,18}")) {
-            return new LeftAtExit(new SessionProfileServer(AgentSession.open(Long.parseLong(target), agentOptions)));
+            long pid = Long.parseLong(target);
+            return LeftAtExit.open(() -> new SessionProfileServer(AgentSession.open(pid, agentOptions)));
         }
         throw CliException.wrong(target + ": is no process id and no http://host:port");
-    }
-
-    /** Leaves the JVM at the command's end, and at the process's. */
-    static final class LeftAtExit implements ProfileServer {
-        private final ProfileServer server;
-        private final Thread hook;
-
-        LeftAtExit(ProfileServer server) {
-            this.server = server;
-            this.hook = new Thread(server::close, "pprof-leave");
-            Runtime.getRuntime().addShutdownHook(hook);
-        }
-
-        @Override
-        public InputStream get(String pathAndQuery) throws IOException {
-            return server.get(pathAndQuery);
-        }
-
-        @Override
-        public boolean isTemporary() {
-            return server.isTemporary();
-        }
-
-        @Override
-        public void close() {
-            server.close();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                return; // the process ends, and the hook runs
-            }
-        }
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvmpprof.cli.profile.Packaged.Result;
 
@@ -56,25 +56,29 @@ class VisitIT {
         }
     }
 
-    @Test
-    void whatever_ends_the_command_the_agent_goes() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"INT,false", "INT,true", "TERM,false", "TERM,true"})
+    void whatever_ends_the_command_the_agent_goes(String signal, boolean isSampling) throws Exception {
         try (BusyJvm jvm = BusyJvm.start(Packaged.currentHome(), directory)) {
-            for (String signal : new String[] {"INT", "TERM"}) {
-                Path file = directory.resolve(signal + ".pb.gz");
-                Process command = new ProcessBuilder(Packaged.words(
-                                Packaged.currentHome(), "cpu", jvm.pid(), "-s", "600", "-o", file.toString()))
-                        .start();
-                await(() -> !jvm.sockets().isEmpty());
-                Packaged.signal(command, signal);
-                assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
-                await(() -> jvm.sockets().isEmpty());
-                if (signal.equals("TERM")) {
-                    assertThat(command.exitValue()).isEqualTo(143);
-                    assertThat(file).doesNotExist();
-                } else {
-                    assertThat(command.exitValue()).isIn(0, Interruption.STATUS);
-                    assertThat(Files.exists(file)).isEqualTo(command.exitValue() == 0);
-                }
+            Path file = directory.resolve("cpu.pb.gz");
+            Process command = new ProcessBuilder(Packaged.words(
+                            Packaged.currentHome(), "cpu", jvm.pid(), "-s", "600", "-o", file.toString()))
+                    .start();
+            await(() -> !jvm.sockets().isEmpty());
+            Path handedOver = Path.of("/tmp/.jvm-pprof-" + jvm.pid());
+            if (isSampling) {
+                await(() -> Files.notExists(handedOver));
+            }
+            Packaged.signal(command, signal);
+            assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            await(() -> jvm.sockets().isEmpty());
+            assertThat(handedOver).doesNotExist();
+            if (signal.equals("TERM")) {
+                assertThat(command.exitValue()).isEqualTo(143);
+                assertThat(file).doesNotExist();
+            } else {
+                assertThat(command.exitValue()).isIn(0, Interruption.STATUS);
+                assertThat(Files.exists(file)).isEqualTo(command.exitValue() == 0);
             }
         }
     }
