@@ -7,6 +7,7 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import org.jvmpprof.agent.hook.http.MethodPatch.Place;
+import org.jvmpprof.agent.hook.patch.VerificationType;
 
 /**
  * Writes snippets into one method. No local variable is added, so the method's own instructions and stack maps stay as
@@ -39,25 +40,9 @@ final class WovenMethod extends MethodVisitor {
             locals.add(owner);
         }
         for (Type type : Type.getArgumentTypes(descriptor)) {
-            locals.add(verificationType(type));
+            locals.add(VerificationType.of(type));
         }
         return locals.toArray();
-    }
-
-    private static Object verificationType(Type type) {
-        switch (type.getSort()) {
-            case Type.LONG:
-                return Opcodes.LONG;
-            case Type.DOUBLE:
-                return Opcodes.DOUBLE;
-            case Type.FLOAT:
-                return Opcodes.FLOAT;
-            case Type.OBJECT:
-            case Type.ARRAY:
-                return type.getInternalName();
-            default:
-                return Opcodes.INTEGER;
-        }
     }
 
     private boolean has(Place place) {

@@ -31,27 +31,11 @@ abstract class AroundBody extends MethodVisitor {
         parameters[0] = owner;
         int size = 1;
         for (int i = 0; i < types.length; i++) {
-            parameters[i + 1] = verificationType(types[i]);
+            parameters[i + 1] = VerificationType.of(types[i]);
             size += types[i].getSize();
         }
         parameters[types.length + 1] = Opcodes.LONG;
         held = size;
-    }
-
-    private static Object verificationType(Type type) {
-        switch (type.getSort()) {
-            case Type.LONG:
-                return Opcodes.LONG;
-            case Type.DOUBLE:
-                return Opcodes.DOUBLE;
-            case Type.FLOAT:
-                return Opcodes.FLOAT;
-            case Type.OBJECT:
-            case Type.ARRAY:
-                return type.getInternalName();
-            default:
-                return Opcodes.INTEGER;
-        }
     }
 
     /** Pushes the long; nothing else is on the stack. */
