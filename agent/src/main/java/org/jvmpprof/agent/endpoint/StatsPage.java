@@ -22,8 +22,35 @@ final class StatsPage {
         static final Look PAGE = new Look(Look.resource("page.css"), "");
     }
 
+    /** Made when somebody asks: a dozen lambdas are too much for an application's start. */
+    private static final class Orders {
+        static final Map<String, Comparator<RouteSnapshot>> BY_NAME = orders();
+
+        private static Map<String, Comparator<RouteSnapshot>> orders() {
+            Map<String, Comparator<RouteSnapshot>> orders = new LinkedHashMap<>();
+            orders.put("count", Comparator.comparingLong(RouteSnapshot::count).reversed());
+            orders.put(
+                    "errors",
+                    Comparator.comparingLong(RouteSnapshot::serverErrors).reversed());
+            orders.put(
+                    "time", Comparator.comparingLong(RouteSnapshot::totalNanos).reversed());
+            orders.put("p50", byTime(Percentiles::p50));
+            orders.put("p90", byTime(Percentiles::p90));
+            orders.put("p99", byTime(Percentiles::p99));
+            orders.put("max", byTime(Percentiles::max));
+            orders.put(
+                    "bytes", Comparator.comparingLong(RouteSnapshot::totalBytes).reversed());
+            orders.put("route", Comparator.comparing(RouteSnapshot::pattern).thenComparing(RouteSnapshot::method));
+            return orders;
+        }
+
+        private static Comparator<RouteSnapshot> byTime(ToLongFunction<Percentiles> value) {
+            return Comparator.<RouteSnapshot>comparingLong(route -> value.applyAsLong(route.times()))
+                    .reversed();
+        }
+    }
+
     private static final long MICRO = 1_000;
-    private static final Map<String, Comparator<RouteSnapshot>> ORDERS = orders();
 
     private final Masthead masthead;
 
@@ -31,32 +58,13 @@ final class StatsPage {
         this.masthead = masthead;
     }
 
-    private static Map<String, Comparator<RouteSnapshot>> orders() {
-        Map<String, Comparator<RouteSnapshot>> orders = new LinkedHashMap<>();
-        orders.put("count", Comparator.comparingLong(RouteSnapshot::count).reversed());
-        orders.put(
-                "errors", Comparator.comparingLong(RouteSnapshot::serverErrors).reversed());
-        orders.put("time", Comparator.comparingLong(RouteSnapshot::totalNanos).reversed());
-        orders.put("p50", byTime(Percentiles::p50));
-        orders.put("p90", byTime(Percentiles::p90));
-        orders.put("p99", byTime(Percentiles::p99));
-        orders.put("max", byTime(Percentiles::max));
-        orders.put("bytes", Comparator.comparingLong(RouteSnapshot::totalBytes).reversed());
-        orders.put("route", Comparator.comparing(RouteSnapshot::pattern).thenComparing(RouteSnapshot::method));
-        return orders;
-    }
-
-    private static Comparator<RouteSnapshot> byTime(ToLongFunction<Percentiles> value) {
-        return Comparator.<RouteSnapshot>comparingLong(route -> value.applyAsLong(route.times()))
-                .reversed();
-    }
-
     /** @throws HttpFailure if {@code sort=} is none of the headings */
     Answer answer(StatsSnapshot stats, Request request) throws HttpFailure {
         String sort = request.query().get("sort");
         String order = sort.isEmpty() ? "count" : sort;
-        if (!ORDERS.containsKey(order)) {
-            throw new HttpFailure(400, "sort=" + sort + ": must be one of " + String.join(", ", ORDERS.keySet()));
+        if (!Orders.BY_NAME.containsKey(order)) {
+            throw new HttpFailure(
+                    400, "sort=" + sort + ": must be one of " + String.join(", ", Orders.BY_NAME.keySet()));
         }
         Links links = Links.of(request);
         StringBuilder out = new StringBuilder(Looks.PAGE.head("HTTP requests of " + masthead.processName(), "plain"));
@@ -133,7 +141,7 @@ final class StatsPage {
 
     private static void routes(StatsSnapshot stats, String order, Links links, StringBuilder out) {
         List<RouteSnapshot> routes = new ArrayList<>(stats.routes());
-        routes.sort(ORDERS.get(order));
+        routes.sort(Orders.BY_NAME.get(order));
         out.append("<h2>Routes</h2>\n");
         if (routes.isEmpty()) {
             out.append("<p>No request yet.</p>\n");

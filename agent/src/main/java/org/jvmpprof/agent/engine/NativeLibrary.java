@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.zip.CRC32;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.self.FreshFile;
 
 /**
  * Finds async-profiler's library for this platform in our jar and loads it.
@@ -95,7 +96,7 @@ final class NativeLibrary {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Arrays.equals(Files.readAllBytes(file), library)) {
             return file;
         }
-        Path fresh = Files.createTempFile(directory, "unpack", ".so");
+        Path fresh = FreshFile.create(directory, "unpack", ".so");
         Files.write(fresh, library);
         return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -111,7 +112,7 @@ final class NativeLibrary {
                 // another JVM was quicker; whether the directory is good is looked at below
             }
         }
-        Path probe = Files.createTempFile(directory, "owner", "");
+        Path probe = FreshFile.create(directory, "owner", "");
         try {
             boolean sameOwner = Files.getOwner(probe).equals(Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS));
             if (!sameOwner

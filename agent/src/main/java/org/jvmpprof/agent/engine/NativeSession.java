@@ -7,11 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
+import org.jvmpprof.agent.self.FreshFile;
 
 /**
  * One async-profiler session that writes JFR into a file which only two know: async-profiler and this class. Each {@link
@@ -58,11 +58,7 @@ final class NativeSession implements AutoCloseable {
         Path path = null;
         FileChannel channel = null;
         try {
-            path = Files.createTempFile(
-                    directory,
-                    "jvm-pprof-",
-                    ".jfr",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            path = FreshFile.create(directory, "jvm-pprof-", ".jfr");
             profiler.execute("start,jfr," + options.toArguments() + ",file=" + path);
             channel = new RandomAccessFile(path.toFile(), "rw").getChannel();
             return new NativeSession(profiler, channel, options);

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jvmpprof.agent.self.FreshFile;
 
 /** Directories that only this user can enter: profiles tell what a program does. */
 final class PrivateDirectories {
@@ -41,7 +42,7 @@ final class PrivateDirectories {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(directory + " is a link; set spool.dir");
         }
-        Path probe = Files.createTempFile(directory, "owner", null, attributes("rw-------"));
+        Path probe = FreshFile.create(directory, "owner", "");
         try {
             if (!Files.getOwner(probe).equals(Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS))) {
                 throw new IOException(directory + " belongs to " + Files.getOwner(directory) + "; set spool.dir");
