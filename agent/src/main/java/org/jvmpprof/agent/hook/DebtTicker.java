@@ -10,7 +10,7 @@ import org.jvmpprof.hook.Sampling;
  */
 final class DebtTicker implements Periodic {
     private static final long BUSY_NANOS = 10_000_000L;
-    private static final long IDLE_NANOS = 100_000_000L;
+    private static final long IDLE_NANOS = 250_000_000L;
     private static final long COOL_NANOS = 1_000_000_000L;
 
     /** After a pause of the whole process, or a starved thread, nobody is charged for more than this at once. */
@@ -46,6 +46,12 @@ final class DebtTicker implements Periodic {
     /** Evenly between half and one and a half. */
     private static long jittered(long nanos, long random) {
         return nanos / 2 + (random >>> 1) % nanos;
+    }
+
+    /** While nobody waits, a tick only finds out when that changes. */
+    @Override
+    public long slackNanos() {
+        return lastNanos - lastUsedNanos < COOL_NANOS ? 0 : IDLE_NANOS / 2;
     }
 
     @Override

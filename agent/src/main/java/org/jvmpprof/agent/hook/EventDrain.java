@@ -12,6 +12,7 @@ import org.jvmpprof.hook.Sampling;
 final class EventDrain implements Periodic {
     private static final long BUSY_NANOS = 100_000_000L;
     private static final long IDLE_NANOS = 250_000_000L;
+    private static final long SLACK_NANOS = 50_000_000L;
 
     private final Recorder recorder;
     private final FrameIndex frames;
@@ -56,6 +57,11 @@ final class EventDrain implements Periodic {
         }
         drain();
         return kept + started + held == 0 ? IDLE_NANOS : BUSY_NANOS;
+    }
+
+    @Override
+    public long slackNanos() {
+        return SLACK_NANOS;
     }
 
     /** Empties without looking at the rates. */

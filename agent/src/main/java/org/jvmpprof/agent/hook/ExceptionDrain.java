@@ -16,6 +16,7 @@ import org.jvmpprof.hook.LockEvent;
 final class ExceptionDrain implements Periodic {
     private static final long BUSY_NANOS = 100_000_000L;
     private static final long IDLE_NANOS = 250_000_000L;
+    private static final long SLACK_NANOS = 50_000_000L;
 
     /** Next to the leaf, as the engine has it: a recursion that fails at every depth is one stack from there on. */
     private static final int MOST_FRAMES = 512;
@@ -52,6 +53,11 @@ final class ExceptionDrain implements Periodic {
         recorder.setPeriod(rate.adjust(kept, elapsed));
         drain();
         return kept == 0 ? IDLE_NANOS : BUSY_NANOS;
+    }
+
+    @Override
+    public long slackNanos() {
+        return SLACK_NANOS;
     }
 
     /** Empties without looking at the period. */

@@ -42,5 +42,10 @@ final class LateClass implements Periodic {
     }
 
     @Override
+    public long slackNanos() {
+        return PAUSE_NANOS / 2;
+    }
+
+    @Override
     public void close() {}
 }

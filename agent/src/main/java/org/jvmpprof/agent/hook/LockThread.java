@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.jvmpprof.agent.self.AgentLog;
 import org.jvmpprof.agent.self.OwnCpu;
 
@@ -20,6 +21,7 @@ final class LockThread {
     private static final class Deadline {
         final Periodic work;
         long atNanos;
+        long slackNanos;
 
         Deadline(Periodic work, long atNanos) {
             this.work = work;
@@ -131,15 +133,17 @@ final class LockThread {
         }
     }
 
-    /** Runs what is due; nanoseconds to the next. */
+    /** Runs what is due, and then what may as well run now; nanoseconds to the next. */
     private long runDue() {
         long now = System.nanoTime();
-        while (!deadlines.isEmpty() && deadlines.peek().atNanos - now <= 0) {
-            Deadline due = deadlines.remove();
+        boolean isAwake = false;
+        for (Deadline due = takeDue(now, isAwake); due != null; due = takeDue(now, isAwake)) {
+            isAwake = true;
             try {
                 long wait = Math.max(0, due.work.run(now));
                 now = System.nanoTime();
                 due.atNanos = now + wait;
+                due.slackNanos = Math.min(due.work.slackNanos(), wait / 2); // never again in the same turn
                 deadlines.add(due);
             } catch (OutOfMemoryError e) {
                 // The application has filled the heap: no fault of this work's, which goes on when there is room.
@@ -154,6 +158,23 @@ final class LockThread {
             }
         }
         return deadlines.isEmpty() ? IDLE_NANOS : deadlines.peek().atNanos - now;
+    }
+
+    /** @param isAwake whether something has run already, so that slack counts */
+    private @Nullable Deadline takeDue(long nowNanos, boolean isAwake) {
+        Deadline first = deadlines.peek();
+        if (first == null || first.atNanos - nowNanos <= 0) {
+            return deadlines.poll();
+        }
+        if (isAwake) {
+            for (Deadline each : deadlines) {
+                if (each.atNanos - nowNanos <= each.slackNanos) {
+                    deadlines.remove(each);
+                    return each;
+                }
+            }
+        }
+        return null;
     }
 
     private void await(long nanos) {

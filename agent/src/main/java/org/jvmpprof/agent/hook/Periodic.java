@@ -10,6 +10,14 @@ public interface Periodic extends AutoCloseable {
      */
     long run(long nowNanos) throws Exception;
 
+    /**
+     * How much sooner than it asked it may as well run, if the thread is awake for other work: waking up costs more than
+     * most of what is done then. For work whose moments are no samples.
+     */
+    default long slackNanos() {
+        return 0;
+    }
+
     /** A reader waits: reports what it holds back for a better moment. */
     default void flush() {}
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,6 +62,39 @@ class LockThreadTest {
             assertThat(each.count()).isEqualTo(1);
             assertThat(each.message()).contains("broken");
         });
+    }
+
+    @Test
+    void work_with_slack_runs_when_the_thread_is_awake_anyway_and_not_before_half_its_pause()
+            throws InterruptedException {
+        long pauseNanos = TimeUnit.MILLISECONDS.toNanos(400);
+        CountDownLatch enough = new CountDownLatch(5);
+        List<Long> moments = new CopyOnWriteArrayList<>();
+        thread.add(periodic(() -> {}, () -> {}));
+        thread.add(new Periodic() {
+            @Override
+            public long run(long nowNanos) {
+                moments.add(System.nanoTime());
+                enough.countDown();
+                return pauseNanos;
+            }
+
+            @Override
+            public long slackNanos() {
+                return pauseNanos;
+            }
+
+            @Override
+            public void close() {}
+        });
+        thread.start();
+        assertThat(enough.await(30, TimeUnit.SECONDS)).isTrue();
+
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 1; i < 5; i++) {
+            pauses.add(moments.get(i) - moments.get(i - 1));
+        }
+        assertThat(pauses).anyMatch(pause -> pause < pauseNanos).allMatch(pause -> pause >= pauseNanos / 2);
     }
 
     @Test

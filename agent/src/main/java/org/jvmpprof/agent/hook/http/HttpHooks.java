@@ -18,11 +18,16 @@ import org.jvmpprof.agent.self.AgentLog;
 /**
  * Watches for HTTP servers, instruments those it finds, and takes all out again when it is closed. Runs on {@code
  * pprof-locks}; status and gauges may be read by any thread. Until the first server is found it has defined nothing and
- * costs a look at one counter, twenty times a second; what was loaded is looked at when that has changed, after a
- * pause of 200 times as long as the last look took, or half a second at most.
+ * costs a look at one counter, twenty times a second while classes are loaded, then four times; what was loaded is looked
+ * at when that has changed, after a pause of 200 times as long as the last look took, or half a second at most.
  */
 public final class HttpHooks implements Periodic {
     private static final long PAUSE_NANOS = 50_000_000L;
+    private static final long QUIET_PAUSE_NANOS = 250_000_000L;
+
+    /** So long after the last class was loaded the application is through with its start, or with a part of it. */
+    private static final long QUIET_NANOS = 2_000_000_000L;
+
     private static final long LONGEST_PAUSE_NANOS = 500_000_000L;
     private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
     private static final long SWEEP_NANOS = 1_000_000_000L;
@@ -36,6 +41,7 @@ public final class HttpHooks implements Periodic {
     private volatile @Nullable InstalledHook hook;
     private volatile @Nullable String problem;
     private volatile boolean isJvmEnding;
+    private long lastLookNanos;
     private long nextLookNanos;
     private long nextSweepNanos;
 
@@ -85,7 +91,16 @@ public final class HttpHooks implements Periodic {
             nextSweepNanos = nowNanos + SWEEP_NANOS;
             current.sweep(nowNanos);
         }
-        return PAUSE_NANOS;
+        return isQuiet(nowNanos) ? QUIET_PAUSE_NANOS : PAUSE_NANOS;
+    }
+
+    private boolean isQuiet(long nowNanos) {
+        return nowNanos - lastLookNanos > QUIET_NANOS;
+    }
+
+    @Override
+    public long slackNanos() {
+        return isQuiet(System.nanoTime()) ? QUIET_PAUSE_NANOS / 2 : 0;
     }
 
     private void look(long nowNanos) {
@@ -93,6 +108,7 @@ public final class HttpHooks implements Periodic {
             LoadedServers all = loaded == null ? new LoadedServers(instrumentation) : loaded;
             loaded = all;
             if (all.haveChanged()) {
+                lastLookNanos = nowNanos;
                 servers.removeIf(FoundServer::isGone);
                 all.look(Servers.TELLING, this::found);
                 long took = System.nanoTime() - nowNanos;
