@@ -1,6 +1,7 @@
 package org.jvmpprof.agent.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,9 @@ import org.jvmpprof.agent.self.Lever;
  * What sampling costs, by kind, and the rates that it follows.
  *
  * <p>A sample costs twice: in the thread that is sampled, and in {@code pprof-poll} when it is read. The first is {@link
- * WalkCost}'s business; the second is the poller's own CPU time over the events it read.
+ * WalkCost}'s business; the second is the poller's own CPU time over the events it read. What kinds they were is known when
+ * they were read, which in a flood of samples on a busy machine may take seconds: those that wait to be read are shared out
+ * as the last ones were, in part, for the flood may be of another kind.
  * On {@code pprof-locks}, except {@link #applicationNanos}.
  */
 public final class EngineLevers {
@@ -22,6 +25,11 @@ public final class EngineLevers {
 
     /** More than that is not the event's work: the first ones load and compile. */
     private static final double MOST_NANOS_TO_READ = 100_000;
+
+    private static final long USUAL_NANOS_TO_READ = 10_000;
+
+    /** What the last samples say of the next ones; the rest is shared out evenly. */
+    private static final double TRUST_IN_LAST = 0.5;
 
     /** So many samples are read without waiting for a reader: what they cost shows soon, and chunks stay small. */
     private static final long MOST_UNREAD = 1_000;
@@ -36,10 +44,12 @@ public final class EngineLevers {
     private final List<Lever> levers = new ArrayList<>();
     private final Map<SampleKind, Integer> halvings = new EnumMap<>(SampleKind.class);
     private final double[] costs = new double[SampleKind.values().length];
+    private final double[] unreadCosts = new double[SampleKind.values().length];
+    private final double[] lastShares = new double[SampleKind.values().length];
     private final WalkCost walks = new WalkCost();
     private SamplingStatus last;
     private long lastPollNanos;
-    private double readNanosEach;
+    private double readNanosEach = USUAL_NANOS_TO_READ;
     private boolean isMoved;
     private @Nullable CompletableFuture<?> asked;
 
@@ -62,26 +72,44 @@ public final class EngineLevers {
         return walks.nanos();
     }
 
-    /** Books what was read since the last call, and has the sampler's counters read again; waits for nothing. */
+    /** Books what was taken and read since the last call; waits for nothing. */
     public void refresh() {
+        engine.refreshMetrics();
         SamplingStatus now = engine.status();
-        walks.look(engine.metrics().taken(), engine.metrics().stackWalkNanos());
+        SamplerMetrics metrics = engine.metrics();
+        walks.look(metrics.taken(), metrics.stackWalkNanos());
+        bookRead(now);
+        long unread = Math.max(0, metrics.taken() - now.metrics().taken());
+        bookUnread(now, unread);
+        if (unread > MOST_UNREAD && (asked == null || asked.isDone())) {
+            asked = engine.now(() -> true);
+        }
+    }
+
+    private void bookRead(SamplingStatus now) {
         long pollNanos = account.newest().parts().getOrDefault(THREAD, 0L);
         long events = now.read() - last.read();
         if (events > 0) {
             double each = Math.min(MOST_NANOS_TO_READ, (double) (pollNanos - lastPollNanos) / events);
-            readNanosEach = readNanosEach == 0 ? each : (readNanosEach + each) / 2;
+            readNanosEach = (readNanosEach + each) / 2;
             lastPollNanos = pollNanos;
-            double walked =
-                    (double) applicationNanos() / Math.max(1, engine.metrics().taken());
             for (SampleKind kind : SampleKind.values()) {
-                costs[kind.ordinal()] += (now.read(kind) - last.read(kind)) * (walked + readNanosEach);
+                long ofKind = now.read(kind) - last.read(kind);
+                lastShares[kind.ordinal()] = (double) ofKind / events;
+                costs[kind.ordinal()] += ofKind * (walks.each() + readNanosEach);
             }
             last = now;
         }
-        if (asked == null || asked.isDone()) {
-            boolean isMuch = engine.metrics().taken() - now.metrics().taken() > MOST_UNREAD;
-            asked = isMuch ? engine.now(() -> true) : engine.withoutPoll(engine::readMetrics);
+    }
+
+    private void bookUnread(SamplingStatus now, long unread) {
+        long kindsOn = Arrays.stream(SampleKind.values())
+                .filter(kind -> now.rateSet(kind) > 0)
+                .count();
+        for (SampleKind kind : SampleKind.values()) {
+            double even = now.rateSet(kind) > 0 ? 1.0 / Math.max(1, kindsOn) : 0;
+            double share = TRUST_IN_LAST * lastShares[kind.ordinal()] + (1 - TRUST_IN_LAST) * even;
+            unreadCosts[kind.ordinal()] = unread * share * (walks.each() + readNanosEach);
         }
     }
 
@@ -129,7 +157,7 @@ public final class EngineLevers {
 
         @Override
         public long costNanos() {
-            return Math.round(costs[kind.ordinal()]);
+            return Math.round(costs[kind.ordinal()] + unreadCosts[kind.ordinal()]);
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,11 @@ public final class NativeEngine implements AutoCloseable {
     private final Poller poller;
     private final AtomicLong damagedChunks = new AtomicLong();
 
+    /** Held while the library changes a session or tells of it. */
+    private final ReentrantLock library = new ReentrantLock();
+
     // The poller's own
-    private @Nullable NativeSession session;
+    private volatile @Nullable NativeSession session;
     private SessionOptions wanted;
     private long startedNanos;
     private long sessionNanos;
@@ -160,17 +164,29 @@ public final class NativeEngine implements AutoCloseable {
         }
     }
 
-    /** Reads the sampler's counters without cutting a chunk. Poller's thread. */
-    public SamplerMetrics readMetrics() throws EngineException {
-        NativeSession current = session;
-        try {
-            if (current != null) {
-                metrics = SamplerMetrics.parse(current.metrics()).after(earlierSessions);
-            }
-        } catch (IOException | IllegalStateException e) {
-            throw new EngineException("the native sampler does not tell its counters: " + e, e);
+    /**
+     * Reads the sampler's counters without waiting for the poller, which may have much to read just then; while it cuts or
+     * renews the session, leaves them as they were. Any thread.
+     */
+    public void refreshMetrics() {
+        if (!library.tryLock()) {
+            return;
         }
-        return metrics;
+        try {
+            readMetrics();
+        } catch (IOException | IllegalStateException e) {
+            log.debug("the native sampler does not tell its counters: " + e);
+        } finally {
+            library.unlock();
+        }
+    }
+
+    /** With {@link #library} held. */
+    private void readMetrics() throws IOException {
+        NativeSession current = session;
+        if (current != null) {
+            metrics = SamplerMetrics.parse(current.metrics()).after(earlierSessions);
+        }
     }
 
     /** CPU time between samples at present, in nanoseconds; 0 when off. Poller's thread. */
@@ -247,16 +263,26 @@ public final class NativeEngine implements AutoCloseable {
             throw new EngineException(requireNonNull(failure, "failure"));
         }
         try {
-            consume(old.stop(), old.options());
+            consume(stop(old), old.options());
         } catch (IOException | IllegalStateException e) {
             damagedChunks.incrementAndGet();
             log.warn("the end of a sampling session could not be read", e);
         }
-        session = null; // if the next one cannot be opened, sampling is over
         renewals++;
         sink.sessionEnded(wanted.thinned(doublings).allocIntervalBytes);
         session = open();
         status = statusNow();
+    }
+
+    private List<byte[]> stop(NativeSession old) throws IOException {
+        library.lock();
+        try {
+            refreshMetrics(); // the next session counts from nought
+            session = null; // if it cannot be opened, sampling is over
+            return old.stop();
+        } finally {
+            library.unlock();
+        }
     }
 
     /** One more, or one less, reader of the wall clock; the first and the last renew the session. Poller's thread. */
@@ -326,11 +352,17 @@ public final class NativeEngine implements AutoCloseable {
     }
 
     private NativeSession open(SessionOptions options) throws EngineException {
-        NativeSession opened = NativeSession.start(profiler, options.thinned(doublings), settings.temporaryDirectory());
-        earlierSessions = metrics;
-        overflowsAtStart = metrics.overflows();
-        OwnCpu.adopt(OwnCpu.SAMPLERS_THREADS);
-        return opened;
+        library.lock();
+        try {
+            NativeSession opened =
+                    NativeSession.start(profiler, options.thinned(doublings), settings.temporaryDirectory());
+            earlierSessions = metrics;
+            overflowsAtStart = metrics.overflows();
+            OwnCpu.adopt(OwnCpu.SAMPLERS_THREADS);
+            return opened;
+        } finally {
+            library.unlock();
+        }
     }
 
     private @Nullable NativeSession openOrNull(SessionOptions options) {
@@ -384,9 +416,8 @@ public final class NativeEngine implements AutoCloseable {
         try {
             long cutNanos = System.nanoTime();
             long processCpuNanos = ProcessCpu.nanos();
-            consume(current.cut(), current.options());
+            consume(cut(current), current.options());
             sink.polled(cutNanos, processCpuNanos);
-            metrics = SamplerMetrics.parse(current.metrics()).after(earlierSessions);
             status = statusNow();
         } catch (IOException | IllegalStateException e) {
             damagedChunks.incrementAndGet();
@@ -395,6 +426,18 @@ public final class NativeEngine implements AutoCloseable {
         }
         endFreesIfTooMany();
         renewIfFull();
+    }
+
+    /** The counters are read with the samples, so that both tell of the same time. */
+    private List<byte[]> cut(NativeSession current) throws IOException {
+        library.lock();
+        try {
+            List<byte[]> chunks = current.cut();
+            readMetrics();
+            return chunks;
+        } finally {
+            library.unlock();
+        }
     }
 
     /** Frees of memory that was never sampled are told too, so a program that frees very often pays for nothing. */

@@ -15,6 +15,9 @@ public final class SamplerMetrics {
      */
     private static final long NONSENSE_KILOBYTES = 16L << 20;
 
+    /** Surely no more than a long can hold. */
+    private static final int MOST_DIGITS = 18;
+
     private final Map<String, Long> values;
 
     private SamplerMetrics(Map<String, Long> values) {
@@ -37,11 +40,20 @@ public final class SamplerMetrics {
         Map<String, Long> values = new HashMap<>();
         for (String line : text.split("\n")) {
             int space = line.indexOf(' ');
-            if (space > 0 && line.substring(space + 1).matches("\\d{1,18}")) {
+            if (space > 0 && isNumber(line, space + 1)) {
                 values.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
             }
         }
         return new SamplerMetrics(values);
+    }
+
+    private static boolean isNumber(String line, int from) {
+        for (int i = from; i < line.length(); i++) {
+            if (line.charAt(i) < '0' || line.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return from < line.length() && line.length() - from <= MOST_DIGITS;
     }
 
     /** Samples of all kinds that were taken. */

@@ -31,6 +31,10 @@ public final class Budget {
     private static final double AIM = 0.6;
     private static final double ROOM = 0.6;
     private static final double FAR_ABOVE = 2;
+    private static final double FLOOD = 4;
+
+    /** The least part of the budget that a lever must cost to be moved. */
+    private static final double WORTH = 0.02;
 
     /** Of the agent's own start, which costs what it costs. */
     private static final long GRACE_NANOS = 6_000_000_000L;
@@ -79,6 +83,7 @@ public final class Budget {
     private long roomSinceNanos;
     private long raiseWaitNanos = FIRST_WAIT_NANOS;
     private long lastRaiseNanos;
+    private int inARow;
     private boolean wasAbove;
     private boolean isSaid;
     private double used;
@@ -123,10 +128,12 @@ public final class Budget {
         }
         double[] costs = costs(from, elapsed);
         boolean isAbove = used > share;
-        boolean isFar = used > FAR_ABOVE * share && elapsed >= SHORT_WINDOW_NANOS;
-        if (isFar || (isAbove && wasAbove && elapsed >= SHORT_WINDOW_NANOS)) {
-            lower(nowNanos, costs);
+        boolean isLong = elapsed >= SHORT_WINDOW_NANOS;
+        boolean isFar = used > FLOOD * share || (isLong && used > FAR_ABOVE * share);
+        if (isFar || (isAbove && isLong && wasAbove)) {
+            lower(nowNanos, isFar ? withUntold(costs) : costs, aim(isFar));
         } else if (!isAbove) {
+            inARow = 0;
             raiseIfThereIsRoom(nowNanos, costs);
         }
         wasAbove = isAbove;
@@ -151,17 +158,45 @@ public final class Budget {
         return costs;
     }
 
+    /**
+     * Levers tell of their samples when these were read, and of a flood that takes seconds: far above, all that is used is
+     * theirs in the ratio of what they have told, as far as that is worth a change.
+     */
+    private double[] withUntold(double[] costs) {
+        double told = 0;
+        for (double cost : costs) {
+            told += cost > WORTH * share ? cost : 0;
+        }
+        if (told == 0 || told >= used) {
+            return costs;
+        }
+        double[] whole = costs.clone();
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] *= costs[i] > WORTH * share ? used / told : 1;
+        }
+        return whole;
+    }
+
     private void forget() {
         while (looks.size() > 1) {
             looks.removeFirst();
         }
     }
 
-    private void lower(long nowNanos, double[] costs) {
+    /**
+     * What a halving is to bring the use to. A rate halved does not always halve the cost (large objects are sampled at any
+     * rate), so a change that was not enough is followed by one that aims lower; so is a flood.
+     */
+    private double aim(boolean isFar) {
+        int lower = Math.min(MOST_HALVINGS_AT_ONCE, isFar ? inARow + 1 : inARow);
+        return AIM * share / (1 << lower);
+    }
+
+    private void lower(long nowNanos, double[] costs, double aim) {
         Held[] all = levers.values().toArray(new Held[0]);
         int[] more = new int[all.length];
         double foreseen = used;
-        while (foreseen > AIM * share) {
+        while (foreseen > aim) {
             int most = dearest(all, costs, more);
             if (most < 0) {
                 break;
@@ -183,6 +218,7 @@ public final class Budget {
                 lowered++;
             }
         }
+        inARow++;
         settle(nowNanos);
     }
 
@@ -191,7 +227,7 @@ public final class Budget {
         int best = -1;
         for (int i = 0; i < all.length; i++) {
             boolean canMove = all[i].halvings + more[i] < all[i].lever.most() && more[i] < MOST_HALVINGS_AT_ONCE;
-            if (canMove && costs[i] > share / 50 && (best < 0 || costs[i] > costs[best])) {
+            if (canMove && costs[i] > WORTH * share && (best < 0 || costs[i] > costs[best])) {
                 best = i;
             }
         }

@@ -17,6 +17,7 @@ class BudgetTest {
         private final int most;
         double nanosPerSecond;
         double costNanos;
+        double told = 1;
         int halvings;
 
         FakeLever(String name, int most, double nanosPerSecond) {
@@ -51,7 +52,7 @@ class BudgetTest {
         }
 
         void pass(double seconds) {
-            costNanos += seconds * nanosPerSecond / (1 << halvings);
+            costNanos += told * seconds * nanosPerSecond / (1 << halvings);
         }
     }
 
@@ -80,6 +81,18 @@ class BudgetTest {
         alloc.nanosPerSecond = 400e6;
         cpu.nanosPerSecond = 30e6;
         pass(30);
+
+        assertThat(perSecond()).as("own CPU, ns a second").isLessThan(20e6);
+        assertThat(alloc.halvings).isGreaterThan(cpu.halvings);
+    }
+
+    @Test
+    void a_flood_that_is_told_of_too_late_is_answered_in_full() {
+        alloc.nanosPerSecond = 150e6;
+        alloc.told = 0.1;
+        cpu.nanosPerSecond = 50e6;
+        cpu.told = 0.1;
+        pass(20);
 
         assertThat(perSecond()).as("own CPU, ns a second").isLessThan(20e6);
         assertThat(alloc.halvings).isGreaterThan(cpu.halvings);
