@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,6 +35,7 @@ public final class HotJvm implements AutoCloseable {
     private final Process process;
     private final Path err;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final Queue<String> stray = new ConcurrentLinkedQueue<>();
     private final Writer commands;
     private final int port;
 
@@ -227,7 +230,7 @@ public final class HotJvm implements AutoCloseable {
 
     /** Lines on stdout that no command asked for. */
     public List<String> strayOutput() {
-        return List.copyOf(answers);
+        return Stream.concat(stray.stream(), answers.stream()).toList();
     }
 
     public List<String> stderr() {
@@ -258,6 +261,9 @@ public final class HotJvm implements AutoCloseable {
     /** Ends the app as an operator would, so that the agent cleans up; by force if it does not go. */
     @Override
     public void close() {
+        if (!stray.isEmpty()) {
+            System.err.println("on the hot app's stdout: " + stray);
+        }
         process.destroy();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
@@ -308,7 +314,9 @@ public final class HotJvm implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line = lines.readLine();
             while (line != null) {
-                answers.add(line);
+                // The JVM's own warnings come to stdout too, at any time: taken for an answer, one would shift all
+                // others.
+                (line.startsWith("{") ? answers : stray).add(line);
                 line = lines.readLine();
             }
         } catch (IOException e) {
