@@ -1,7 +1,7 @@
 package org.jvmpprof.bootstrap;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,15 +154,20 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         }
     }
 
+    /** Without a buffer between: hundreds of classes come this way at an application's start. */
     static byte[] read(JarFile jar, JarEntry entry) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(32, (int) entry.getSize()));
-        byte[] buffer = new byte[8192];
+        byte[] bytes = new byte[Math.toIntExact(entry.getSize())];
         try (InputStream in = jar.getInputStream(entry)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes.write(buffer, 0, n);
+            int length = 0;
+            while (length < bytes.length) {
+                int n = in.read(bytes, length, bytes.length - length);
+                if (n < 0) {
+                    throw new EOFException(entry + " ends after " + length + " of " + bytes.length + " bytes");
+                }
+                length += n;
             }
         }
-        return bytes.toByteArray();
+        return bytes;
     }
 
     /**

@@ -12,7 +12,7 @@ import org.jvmpprof.hook.Sampling;
 final class EventDrain implements Periodic {
     private static final long BUSY_NANOS = 100_000_000L;
     private static final long IDLE_NANOS = 250_000_000L;
-    private static final long SLACK_NANOS = 50_000_000L;
+    private static final long SLACK_NANOS = IDLE_NANOS / 2;
 
     private final Recorder recorder;
     private final FrameIndex frames;

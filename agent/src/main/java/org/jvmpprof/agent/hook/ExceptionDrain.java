@@ -16,7 +16,7 @@ import org.jvmpprof.hook.LockEvent;
 final class ExceptionDrain implements Periodic {
     private static final long BUSY_NANOS = 100_000_000L;
     private static final long IDLE_NANOS = 250_000_000L;
-    private static final long SLACK_NANOS = 50_000_000L;
+    private static final long SLACK_NANOS = IDLE_NANOS / 2;
 
     /** Next to the leaf, as the engine has it: a recursion that fails at every depth is one stack from there on. */
     private static final int MOST_FRAMES = 512;
