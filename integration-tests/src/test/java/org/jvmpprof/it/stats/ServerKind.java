@@ -17,6 +17,8 @@ enum ServerKind {
     UNDERTOW_23_CORE("Undertow 2.3, core", "undertow23", "servlet,undertow", "core", 17),
     NETTY_41("Netty 4.1", "netty41", "netty", "whole", 8),
     NETTY_42_APART("Netty 4.2, codec apart", "netty42", "netty", "apart", 8),
+    NETTY_41_MULTIPLEX("Netty 4.1, a channel for each stream", "netty41", "netty", "multiplex", 8),
+    NETTY_42_FRAMES("Netty 4.2, by frames", "netty42", "netty", "frames", 8),
     REACTOR_NETTY("Reactor Netty", "reactor", "reactor", "", 8),
     VERTX_4("Vert.x 4", "vertx4", "vertx", "", 8),
     VERTX_5("Vert.x 5", "vertx5", "vertx", "", 11),
@@ -50,6 +52,15 @@ enum ServerKind {
 
     boolean isNettyByHand() {
         return sources.contains("netty");
+    }
+
+    boolean speaksHttp1() {
+        return this != NETTY_41_MULTIPLEX && this != NETTY_42_FRAMES;
+    }
+
+    /** In clear text, on the port of HTTP/1.1. */
+    boolean speaksHttp2() {
+        return this != JDK && this != NETTY_41 && this != NETTY_42_APART;
     }
 
     /** Helidon refuses the protocol that ab speaks. */
