@@ -116,7 +116,8 @@ class Http2StatsIT {
             assertThat(client.readToEnd(client.request("HEAD", "/status/200"))).isZero();
             ledger.sent("HEAD", Map.of(200, 1L), 0);
             if (kind == ServerKind.NETTY_42_FRAMES) {
-                assertThat(client.readToEnd(client.request("POST", "/trailers"))).isEqualTo(6);
+                assertThat(client.readToEnd(client.request("POST", "/trailers")))
+                        .isEqualTo(6);
                 ledger.sent("trailers, void promise", Map.of(200, 1L), 6);
             }
         }
@@ -131,17 +132,20 @@ class Http2StatsIT {
                 client.readSome(1000);
                 client.reset(stream);
                 ledger.sent("reset while answered", Map.of(), 1, UNKNOWN);
-                assertThat(client.readToEnd(client.request("GET", "/status/204"))).isZero();
+                assertThat(client.readToEnd(client.request("GET", "/status/204")))
+                        .isZero();
                 ledger.sent("the next stream", Map.of(204, 1L), 0);
             }
         }
         try (Http2Client client = new Http2Client(server.port)) {
-            client.reset(client.request("GET", "/async"));
+            int waiting = client.request("GET", "/async");
+            server.awaitInFlight(1);
+            client.reset(waiting);
             ledger.ended("reset while waiting", 1);
         }
         try (Http2Client client = new Http2Client(server.port)) {
             int posting = client.begin("/post");
-            client.ping();
+            server.awaitInFlight(1);
             client.reset(posting);
             ledger.ended("reset in its own body", 1);
         }
@@ -153,8 +157,7 @@ class Http2StatsIT {
             for (int i = 0; i < RESETS; i++) {
                 client.request("GET", "/huge");
             }
-            client.readSome(1000);
-            client.ping();
+            server.awaitInFlight(RESETS);
         }
         Counted counted = ledger.ended("closed while answered", 1 + RESETS);
         assertThat(counted.aborted()).isEqualTo(RESETS);
@@ -165,7 +168,8 @@ class Http2StatsIT {
     }
 
     /** A request of HTTP/1.1 that is answered by stream 1. */
-    private static void upgrade(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException, InterruptedException {
+    private static void upgrade(ServerKind kind, ServerJvm server, Ledger ledger)
+            throws IOException, InterruptedException {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         for (int i = 0; i < 2; i++) {

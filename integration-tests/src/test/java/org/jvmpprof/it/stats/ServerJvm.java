@@ -86,6 +86,10 @@ final class ServerJvm implements AutoCloseable {
         return stats();
     }
 
+    void awaitInFlight(int requests) {
+        Await.that(requests + " requests in flight", LIMIT, () -> stats().number("in_flight") == requests);
+    }
+
     /** How many requests the handlers have seen, by path. */
     Map<String, Long> truth() throws IOException {
         commands.write("truth\n");

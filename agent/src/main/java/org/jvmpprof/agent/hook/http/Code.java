@@ -38,6 +38,17 @@ public final class Code {
         return declared.contains(method + descriptor);
     }
 
+    /**
+     * For instructions that nothing guards.
+     *
+     * @throws IllegalStateException if the class that is changed has no such field: then none of the server's is changed
+     */
+    public void needsField(String name, String descriptor) {
+        if (!declared.contains(name + descriptor)) {
+            throw new IllegalStateException(owner.replace('/', '.') + " has no field " + name);
+        }
+    }
+
     /** Pushes {@code this}. */
     public Code self() {
         to.visitVarInsn(Opcodes.ALOAD, 0);
