@@ -112,7 +112,7 @@ final class Frames extends Http2ConnectionHandler {
                 data(context, stream, Served.PLAIN, false);
                 Http2Headers trailers = new DefaultHttp2Headers().set("grpc-status", "0");
                 encoder().writeHeaders(context, stream, trailers, 0, true, context.voidPromise());
-                context.flush();
+                flush(context);
                 break;
             case "/error":
                 head(context, stream, 500, true);
@@ -129,14 +129,14 @@ final class Frames extends Http2ConnectionHandler {
     private void send(ChannelHandlerContext context, int stream, byte[] body) {
         head(context, stream, 200, false);
         data(context, stream, body, true);
-        context.flush();
+        flush(context);
     }
 
     private void head(ChannelHandlerContext context, int stream, int status, boolean end) {
         Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(status));
         encoder().writeHeaders(context, stream, headers, 0, end, context.newPromise());
         if (end) {
-            context.flush();
+            flush(context);
         }
     }
 
@@ -154,14 +154,14 @@ final class Frames extends Http2ConnectionHandler {
                         pieces(context, stream, sent + 1);
                     }
                 });
-        context.flush();
+        flush(context);
     }
 
     private void chunk(ChannelHandlerContext context, int stream, int sent) {
         later(context, Served.CHUNK_PAUSE_MILLIS, () -> {
             boolean last = sent + 1 == Served.CHUNKS;
             data(context, stream, Served.PLAIN, last);
-            context.flush();
+            flush(context);
             if (!last) {
                 chunk(context, stream, sent + 1);
             }

@@ -163,6 +163,13 @@ public final class HttpHook {
         }
     }
 
+    /** Nothing is counted, if the server takes what was begun for something else than a request of this connection. */
+    public static void forgetIf(@Nullable Object key, boolean isOtherwise) {
+        if (isOtherwise) {
+            abort(key, true);
+        }
+    }
+
     /** The connection broke. If the response was complete before, this does nothing. */
     public static void abort(@Nullable Object key) {
         HttpRequests to = requests;

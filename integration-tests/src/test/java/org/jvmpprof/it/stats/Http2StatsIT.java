@@ -99,19 +99,21 @@ class Http2StatsIT {
         return done;
     }
 
-    /** h2load leaves streams open when it stops: the handler has seen them, and tells how many there were. */
+    /** h2load leaves streams open when it stops: a server ends them before or after a handler has seen them. */
     private static void fullSpeed(ServerJvm server, Ledger ledger) throws IOException {
         long before = server.truth().get("/plain");
         Done done = LoadGenerators.h2loadForASecond(server.url("/plain"));
-        Counted counted = ledger.ended("for a second", server.whenQuiet("/plain") - before);
+        long handled = server.whenQuiet("/plain") - before;
         int open = LoadGenerators.CONCURRENCY * LoadGenerators.CONCURRENCY;
-        assertThat(counted.total() + counted.aborted()).isBetween(done.complete(), done.complete() + open);
+        Counted counted = ledger.atMost("for a second", done.complete() + open);
+        assertThat(counted.total()).isBetween(done.complete(), handled);
+        assertThat(counted.total() + counted.aborted()).isGreaterThanOrEqualTo(handled);
         assertThat(counted.statuses().keySet()).containsExactly(200);
     }
 
     private static void oneByOne(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException {
         try (Http2Client client = new Http2Client(server.port)) {
-            assertThat(client.readToEnd(client.request("GET", "/plain?a=b"))).isEqualTo(6);
+            assertThat(client.readToEnd(client.request("GET", "/plain"))).isEqualTo(6);
             ledger.sent("one", Map.of(200, 1L), 6);
             assertThat(client.readToEnd(client.request("HEAD", "/status/200"))).isZero();
             ledger.sent("HEAD", Map.of(200, 1L), 0);

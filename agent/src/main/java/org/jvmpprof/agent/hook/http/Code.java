@@ -33,9 +33,9 @@ public final class Code {
         this.declared = declared;
     }
 
-    /** Whether the class that is changed has this method itself; for servers whose versions differ. */
-    public boolean declares(String method, String descriptor) {
-        return declared.contains(method + descriptor);
+    /** Whether the class that is changed has this method or field itself; for servers whose versions differ. */
+    public boolean declares(String member, String descriptor) {
+        return declared.contains(member + descriptor);
     }
 
     /**
@@ -44,7 +44,7 @@ public final class Code {
      * @throws IllegalStateException if the class that is changed has no such field: then none of the server's is changed
      */
     public void needsField(String name, String descriptor) {
-        if (!declared.contains(name + descriptor)) {
+        if (!declares(name, descriptor)) {
             throw new IllegalStateException(owner.replace('/', '.') + " has no field " + name);
         }
     }
@@ -188,6 +188,11 @@ public final class Code {
     /** {@code abort(key, boolean isAnsweredElsewhere)}. */
     public void abortUnlessAnswered() {
         hook("abort", "(" + OBJECT + "Z)V");
+    }
+
+    /** {@code forgetIf(key, boolean)}. */
+    public void forgetIf() {
+        hook("forgetIf", "(" + OBJECT + "Z)V");
     }
 
     /** {@code abort(key)}. */
