@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * identity, and may be used again afterwards. None of them throws or blocks; with no agent, or a null key, they do nothing.
  */
 public final class HttpHook {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     private static volatile @Nullable HttpRequests requests;
 
     private HttpHook() {}
@@ -143,6 +145,16 @@ public final class HttpHook {
             end(key, status, responseBytes);
         } else {
             abort(key);
+        }
+    }
+
+    /** As {@link #end}, or nothing is counted, if this only agrees to HTTP/2, whose first stream is answered and told of. */
+    public static void end(
+            @Nullable Object key, int status, long responseBytes, boolean isOut, @Nullable String upgradesTo) {
+        if (status == SWITCHING_PROTOCOLS && "h2c".equalsIgnoreCase(upgradesTo)) {
+            abort(key, true);
+        } else {
+            end(key, status, responseBytes, isOut);
         }
     }
 

@@ -60,10 +60,11 @@ final class Http2Client implements AutoCloseable {
         return lastStream;
     }
 
-    /** Sends a request of which the body never comes. */
+    /** Sends a request of which the body never ends. */
     int begin(String path) throws IOException {
         lastStream += 2;
         send(HEADERS, END_HEADERS, lastStream, headers("POST", path));
+        send(DATA, 0, lastStream, new byte[100]);
         return lastStream;
     }
 

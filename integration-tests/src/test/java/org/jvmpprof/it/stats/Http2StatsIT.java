@@ -133,24 +133,21 @@ class Http2StatsIT {
                 int stream = client.request("GET", "/huge");
                 client.readSome(1000);
                 client.reset(stream);
-                ledger.sent("reset while answered", Map.of(), 1, UNKNOWN);
-                assertThat(client.readToEnd(client.request("GET", "/status/204")))
-                        .isZero();
-                ledger.sent("the next stream", Map.of(204, 1L), 0);
             }
         }
+        ledger.sent("reset while answered", Map.of(), RESETS, UNKNOWN);
         try (Http2Client client = new Http2Client(server.port)) {
             int waiting = client.request("GET", "/async");
             server.awaitInFlight(1);
             client.reset(waiting);
-            ledger.ended("reset while waiting", 1);
         }
+        ledger.ended("reset while waiting", 1);
         try (Http2Client client = new Http2Client(server.port)) {
             int posting = client.begin("/post");
             server.awaitInFlight(1);
             client.reset(posting);
-            ledger.ended("reset in its own body", 1);
         }
+        ledger.ended("reset in its own body", 1);
     }
 
     private static void brokenConnections(ServerJvm server, Ledger ledger) throws IOException {

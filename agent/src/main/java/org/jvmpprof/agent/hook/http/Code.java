@@ -185,6 +185,11 @@ public final class Code {
         hook("end", "(" + OBJECT + "IJZ)V");
     }
 
+    /** {@code end(key, int status, long bytes, boolean isOut, String upgradesTo)}: nothing if that is HTTP/2. */
+    public void endUnlessUpgraded() {
+        hook("end", "(" + OBJECT + "IJZ" + STRING + ")V");
+    }
+
     /** {@code abort(key, boolean isAnsweredElsewhere)}. */
     public void abortUnlessAnswered() {
         hook("abort", "(" + OBJECT + "Z)V");
