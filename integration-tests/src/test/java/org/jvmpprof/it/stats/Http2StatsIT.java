@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,9 @@ class Http2StatsIT {
             Ledger ledger = new Ledger(server);
             try {
                 fixedNumbers(kind, server, ledger);
-                fullSpeed(server, ledger);
+                if (kind.endsWhatWasReset()) {
+                    fullSpeed(kind, server, ledger);
+                }
                 oneByOne(kind, server, ledger);
                 resetStreams(server, ledger);
                 brokenConnections(server, ledger);
@@ -75,40 +78,55 @@ class Http2StatsIT {
     }
 
     private void fixedNumbers(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException {
-        send(server, ledger, "/plain", 2000, 200, true);
-        send(server, ledger, "/big", FEW, 200, true);
-        send(server, ledger, "/async", FEW, 200, true);
-        send(server, ledger, "/slow", FEW, 200, true);
-        send(server, ledger, "/missing", FEW, 404, kind.countsErrorBytes());
-        send(server, ledger, "/status/503", FEW, 503, kind.countsErrorBytes());
-        send(server, ledger, "/status/204", FEW, 204, true);
-        send(server, ledger, "/error", FEW, 500, kind.countsErrorBytes());
+        send(kind, server, ledger, "/plain", 2000, 200);
+        send(kind, server, ledger, "/big", FEW, 200);
+        send(kind, server, ledger, "/async", FEW, 200);
+        send(kind, server, ledger, "/slow", FEW, 200);
+        send(kind, server, ledger, "/missing", FEW, 404);
+        send(kind, server, ledger, "/status/503", FEW, 503);
+        send(kind, server, ledger, "/status/204", FEW, 204);
+        send(kind, server, ledger, "/error", FEW, 500);
         Path body = Files.writeString(directory.resolve("body"), "x".repeat(20_000));
-        send(server, ledger, "/post", FEW, 200, true, "-d", body.toString());
-        Done streamed = send(server, ledger, "/stream", 16, 200, kind != ServerKind.HELIDON_4);
+        send(kind, server, ledger, "/post", FEW, 200, "-d", body.toString());
+        Done streamed = send(kind, server, ledger, "/stream", 16, 200);
         assertThat(streamed.bodyBytes()).isEqualTo(16 * STREAM_BYTES);
     }
 
     private static Done send(
-            ServerJvm server, Ledger ledger, String path, int requests, int status, boolean isTold, String... options) {
+            ServerKind kind,
+            ServerJvm server,
+            Ledger ledger,
+            String path,
+            int requests,
+            int status,
+            String... options) {
         Done done = LoadGenerators.h2load(server.url(path), requests, options);
         assertThat(done.failed()).as(path).isZero();
         assertThat(done.complete()).as(path).isEqualTo(requests);
         assertThat(done.other()).as(path).isEqualTo(status / 100 == 2 ? 0 : requests);
-        ledger.sent(path, Map.of(status, done.complete()), isTold ? done.bodyBytes() : UNKNOWN);
+        if (kind.mayAbortTheLast()) {
+            Counted counted = ledger.ended(path, requests);
+            assertThat(counted.aborted()).as(path).isLessThanOrEqualTo(LoadGenerators.CONCURRENCY);
+        } else {
+            boolean isTold = status < 400 || kind.countsErrorBytes();
+            boolean isFramed = kind == ServerKind.HELIDON_4 && path.equals("/stream");
+            ledger.sent(path, Map.of(status, done.complete()), isTold && !isFramed ? done.bodyBytes() : UNKNOWN);
+        }
         return done;
     }
 
     /** h2load leaves streams open when it stops: a server ends them before or after a handler has seen them. */
-    private static void fullSpeed(ServerJvm server, Ledger ledger) throws IOException {
+    private static void fullSpeed(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException {
         long before = server.truth().get("/plain");
         Done done = LoadGenerators.h2loadForASecond(server.url("/plain"));
         long handled = server.whenQuiet("/plain") - before;
         int open = LoadGenerators.CONCURRENCY * LoadGenerators.CONCURRENCY;
         Counted counted = ledger.atMost("for a second", done.complete() + open);
-        assertThat(counted.total()).isBetween(done.complete(), handled);
         assertThat(counted.total() + counted.aborted()).isGreaterThanOrEqualTo(handled);
-        assertThat(counted.statuses().keySet()).containsExactly(200);
+        assertThat(counted.total()).isLessThanOrEqualTo(handled);
+        assertThat(counted.statuses().get(200))
+                .isGreaterThanOrEqualTo(done.complete() - (kind.mayAbortTheLast() ? LoadGenerators.CONCURRENCY : 0));
+        assertThat(counted.statuses().keySet()).isSubsetOf(kind.failsWhenReset() ? Set.of(200, 500) : Set.of(200));
     }
 
     private static void oneByOne(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException {
@@ -144,7 +162,7 @@ class Http2StatsIT {
         ledger.ended("reset while waiting", 1);
         try (Http2Client client = new Http2Client(server.port)) {
             int posting = client.begin("/post");
-            server.awaitInFlight(1);
+            client.ping();
             client.reset(posting);
         }
         ledger.ended("reset in its own body", 1);
@@ -178,7 +196,7 @@ class Http2StatsIT {
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(answer.body()).isEqualTo("plain\n");
         }
-        Counted counted = ledger.ended("upgrade, and one more", 2);
-        System.out.println(kind + " upgrade " + counted);
+        Map<Integer, Long> statuses = kind.countsTheUpgrade() ? Map.of(101, 1L, 200, 1L) : Map.of(200, 2L);
+        ledger.sent("upgrade, and one more", statuses, kind.countsTheUpgrade() ? 6 : 12);
     }
 }

@@ -63,6 +63,26 @@ enum ServerKind {
         return this != JDK && this != NETTY_41 && this != NETTY_42_APART;
     }
 
+    /** Whether the request that asks for HTTP/2 is one with status 101, and not one with that of its answer. */
+    boolean countsTheUpgrade() {
+        return isNettyByHand() || this == REACTOR_NETTY || this == VERTX_4 || this == VERTX_5;
+    }
+
+    /** Undertow takes a stream for broken if its connection is closed before its worker has told of its end. */
+    boolean mayAbortTheLast() {
+        return sources.contains("undertow");
+    }
+
+    /** Undertow's core forgets exchanges that wait for a worker when their stream is reset. */
+    boolean endsWhatWasReset() {
+        return this != UNDERTOW_23_CORE;
+    }
+
+    /** Tomcat's handlers see a reset stream as a failure of their own. */
+    boolean failsWhenReset() {
+        return sources.contains("tomcat");
+    }
+
     /** Helidon refuses the protocol that ab speaks. */
     boolean speaksHttp10() {
         return this != HELIDON_4;
