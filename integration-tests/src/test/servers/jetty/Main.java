@@ -1,17 +1,24 @@
 package servers;
 
-import java.net.InetSocketAddress;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 
-/** Jetty 9.4 to 11, with servlets. */
+/** Jetty 9.4 to 11, with servlets; HTTP/1.1 and HTTP/2 in clear text. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        Server server = new Server();
+        HttpConfiguration options = new HttpConfiguration();
+        ServerConnector connector = new ServerConnector(
+                server, new HttpConnectionFactory(options), new HTTP2CServerConnectionFactory(options));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
         context.setContextPath("/");
         ServletHolder holder = new ServletHolder(new PathsServlet());
@@ -21,6 +28,6 @@ public final class Main {
         }
         server.setHandler(context);
         server.start();
-        Served.talk(((ServerConnector) server.getConnectors()[0]).getLocalPort());
+        Served.talk(connector.getLocalPort());
     }
 }

@@ -1,12 +1,14 @@
 package servers;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -19,10 +21,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        Server server = new Server();
+        HttpConfiguration options = new HttpConfiguration();
+        ServerConnector connector = new ServerConnector(
+                server, new HttpConnectionFactory(options), new HTTP2CServerConnectionFactory(options));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
         server.setHandler(arguments[1].equals("core") ? new Paths() : servlets());
         server.start();
-        Served.talk(((ServerConnector) server.getConnectors()[0]).getLocalPort());
+        Served.talk(connector.getLocalPort());
     }
 
     private static Handler servlets() {

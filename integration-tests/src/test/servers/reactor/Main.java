@@ -8,6 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -17,8 +18,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        DisposableServer server =
-                HttpServer.create().host("127.0.0.1").port(0).handle(Main::handle).bindNow();
+        DisposableServer server = HttpServer.create()
+                .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+                .host("127.0.0.1")
+                .port(0)
+                .handle(Main::handle)
+                .bindNow();
         Served.talk(server.port());
     }
 

@@ -1,6 +1,7 @@
 package servers;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -20,6 +21,7 @@ public final class Main {
         HttpHandler handler = arguments[1].equals("core") ? new HttpContinueReadHandler(Main::handle) : servlets();
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
+                .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                 .setHandler(handler)
                 .build();
         server.start();

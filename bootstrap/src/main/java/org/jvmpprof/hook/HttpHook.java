@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * identity, and may be used again afterwards. None of them throws or blocks; with no agent, or a null key, they do nothing.
  */
 public final class HttpHook {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     private static volatile @Nullable HttpRequests requests;
 
     private HttpHook() {}
@@ -146,6 +148,16 @@ public final class HttpHook {
         }
     }
 
+    /** As {@link #end}, or nothing is counted, if this only agrees to HTTP/2, whose first stream is answered and told of. */
+    public static void end(
+            @Nullable Object key, int status, long responseBytes, boolean isOut, @Nullable String upgradesTo) {
+        if (status == SWITCHING_PROTOCOLS && "h2c".equalsIgnoreCase(upgradesTo)) {
+            abort(key, true);
+        } else {
+            end(key, status, responseBytes, isOut);
+        }
+    }
+
     /** As {@link #abort}, or nothing is counted, if the server answers this request elsewhere and it is told of there. */
     public static void abort(@Nullable Object key, boolean isAnsweredElsewhere) {
         if (!isAnsweredElsewhere) {
@@ -160,6 +172,13 @@ public final class HttpHook {
             to.forget(key);
         } catch (Throwable e) {
             to.failed();
+        }
+    }
+
+    /** Nothing is counted, if the server takes what was begun for something else than a request of this connection. */
+    public static void forgetIf(@Nullable Object key, boolean isOtherwise) {
+        if (isOtherwise) {
+            abort(key, true);
         }
     }
 

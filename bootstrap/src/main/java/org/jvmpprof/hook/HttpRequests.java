@@ -52,11 +52,43 @@ public final class HttpRequests {
         }
     }
 
-    private void open(Object key) {
-        InFlight place = small.claim(key);
+    /** As {@link #begin}, for servers that do not tell of its end by the same key: beyond the limit it is lost. */
+    void beginOrLose(Object key) {
+        forget(key);
+        InFlight place = claim(key);
         if (place == null) {
-            place = large().claim(key);
+            lost.incrementAndGet();
+        } else {
+            place.open(key, System.nanoTime());
         }
+    }
+
+    /** This request has another key from now on; nothing if it is not in flight. */
+    void move(Object from, Object to) {
+        InFlight before = find(from);
+        if (before == null || !before.take(from)) {
+            return;
+        }
+        InFlight after = claim(to);
+        if (after == null) {
+            lost.incrementAndGet();
+        } else {
+            after.openAs(to, before);
+        }
+        before.free();
+    }
+
+    boolean isInFlight(Object key) {
+        return find(key) != null;
+    }
+
+    private @Nullable InFlight claim(Object key) {
+        InFlight place = small.claim(key);
+        return place == null ? large().claim(key) : place;
+    }
+
+    private void open(Object key) {
+        InFlight place = claim(key);
         if (place == null) {
             untimed.incrementAndGet();
             untimedInFlight.incrementAndGet();

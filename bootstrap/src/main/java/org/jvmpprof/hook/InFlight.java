@@ -36,6 +36,16 @@ final class InFlight extends AtomicReference<@Nullable Object> {
         set(key);
     }
 
+    /** Opens with what is known of a request that was taken elsewhere. */
+    void openAs(Object key, InFlight other) {
+        method = other.method;
+        path = other.path;
+        route = other.route;
+        bytes = other.bytes;
+        status = other.status;
+        open(key, other.beginNanos);
+    }
+
     boolean isOf(Object key) {
         Object held = get();
         return held == key || (held instanceof FadedKey && ((FadedKey) held).get() == key);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockHook {
     /** Changes with every change of this package, whose classes outlive the agent that brought them. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static volatile @Nullable Recorder recorder;
 

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * called some of them otherwise. A few nanoseconds each. Immutable, for any thread.
  */
 final class NettyAccess {
-    private static final String HTTP = "io.netty.handler.codec.http.";
+    private static final String NETTY = "io.netty.";
+    private static final String HTTP = "handler.codec.http.";
 
     private final @Nullable ClassLoader loader;
+    private final String root;
     private final Class<?> request;
     private final Class<?> response;
     private final Class<?> lastContent;
@@ -36,18 +38,20 @@ final class NettyAccess {
     private final MethodHandle addListener;
     private final MethodHandle isSuccess;
 
-    /** @param loader of Netty's HTTP codec */
-    NettyAccess(@Nullable ClassLoader loader) throws ReflectiveOperationException {
-        this.loader = loader;
+    /** @param codec a class of this Netty, which may have another package before its own */
+    NettyAccess(Class<?> codec) throws ReflectiveOperationException {
+        loader = codec.getClassLoader();
+        String name = codec.getName();
+        root = name.substring(0, name.indexOf(NETTY) + NETTY.length());
         request = find(HTTP + "HttpRequest");
         response = find(HTTP + "HttpResponse");
         lastContent = find(HTTP + "LastHttpContent");
-        holder = find("io.netty.buffer.ByteBufHolder");
-        buffer = find("io.netty.buffer.ByteBuf");
-        region = find("io.netty.channel.FileRegion");
-        listener = find("io.netty.util.concurrent.GenericFutureListener");
-        channel = handle(find("io.netty.channel.ChannelHandlerContext"), Object.class, "channel");
-        closeFuture = handle(find("io.netty.channel.Channel"), Object.class, "closeFuture");
+        holder = find("buffer.ByteBufHolder");
+        buffer = find("buffer.ByteBuf");
+        region = find("channel.FileRegion");
+        listener = find("util.concurrent.GenericFutureListener");
+        channel = handle(find("channel.ChannelHandlerContext"), Object.class, "channel");
+        closeFuture = handle(find("channel.Channel"), Object.class, "closeFuture");
         method = handle(request, Object.class, "method", "getMethod");
         methodName = handle(find(HTTP + "HttpMethod"), Object.class, "name");
         uri = handle(request, Object.class, "uri", "getUri");
@@ -56,15 +60,16 @@ final class NettyAccess {
         content = handle(holder, Object.class, "content");
         readableBytes = handle(buffer, int.class, "readableBytes");
         count = handle(region, long.class, "count");
-        unvoid = handle(find("io.netty.channel.ChannelPromise"), Object.class, "unvoid");
-        Class<?> future = find("io.netty.util.concurrent.Future");
+        unvoid = handle(find("channel.ChannelPromise"), Object.class, "unvoid");
+        Class<?> future = find("util.concurrent.Future");
         isSuccess = handle(future, boolean.class, "isSuccess");
         Method add = future.getMethod("addListener", listener);
         addListener = MethodHandles.publicLookup().unreflect(add).asType(MethodType.genericMethodType(2));
     }
 
+    /** @param name after {@code io.netty.} */
     private Class<?> find(String name) throws ClassNotFoundException {
-        return Class.forName(name, false, loader);
+        return Class.forName(root + name, false, loader);
     }
 
     private static MethodHandle handle(Class<?> type, Class<?> result, String... names)

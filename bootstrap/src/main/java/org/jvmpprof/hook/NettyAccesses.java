@@ -5,7 +5,7 @@ final class NettyAccesses extends ClassValue<NettyAccess> {
     @Override
     protected NettyAccess computeValue(Class<?> codec) {
         try {
-            return new NettyAccess(codec.getClassLoader());
+            return new NettyAccess(codec);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this version of Netty is unknown: " + e, e);
         }

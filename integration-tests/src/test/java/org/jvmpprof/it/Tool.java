@@ -24,7 +24,8 @@ public final class Tool {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Debian's, of tools that come in a package of another name. */
-    private static final Map<String, String> PACKAGES = Map.of("go", "golang-go", "ab", "apache2-utils");
+    private static final Map<String, String> PACKAGES =
+            Map.of("go", "golang-go", "ab", "apache2-utils", "h2load", "nghttp2-client");
 
     /** What a command left behind. */
     public record Result(List<String> command, int status, byte[] bytes, String err) {

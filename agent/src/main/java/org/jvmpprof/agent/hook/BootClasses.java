@@ -40,6 +40,8 @@ public final class BootClasses {
         "NettyExchange",
         "NettyChannel",
         "NettyHook",
+        "NettyEnd",
+        "NettyHttp2Hook",
         "ExceptionRecorder",
         "ExceptionHook",
         "LockHook"
@@ -48,7 +50,7 @@ public final class BootClasses {
     static final String PACKAGE = "org.jvmpprof.hook.";
 
     /** Of {@code LockHook.VERSION}: written out, since that class cannot be named before it is defined. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private BootClasses() {}
 

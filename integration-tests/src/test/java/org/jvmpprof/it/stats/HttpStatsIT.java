@@ -8,7 +8,6 @@ import static org.jvmpprof.it.stats.RawClient.request;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jvmpprof.it.Await;
 import org.jvmpprof.it.Jdk;
 import org.jvmpprof.it.Jdks;
 import org.jvmpprof.it.stats.Ledger.Counted;
@@ -28,9 +26,6 @@ import org.jvmpprof.it.stats.LoadGenerators.Done;
 class HttpStatsIT {
     private static final String CLOSE = "Connection: close";
     private static final int FEW = 40;
-
-    /** Of {@code Await}, 20 ms apart. */
-    private static final int QUIET_LOOKS = 25;
 
     /** Kinds whose insides differ with the JDK's age, or that run where the usual JDK does not. */
     private static final Map<ServerKind, List<Integer>> MORE = Map.of(
@@ -52,6 +47,7 @@ class HttpStatsIT {
         List<String> wanted =
                 List.of(System.getProperty("kinds", "").toUpperCase(Locale.ROOT).split(","));
         return Arrays.stream(ServerKind.values())
+                .filter(ServerKind::speaksHttp1)
                 .filter(kind -> wanted.stream().anyMatch(kind.name()::startsWith))
                 .flatMap(kind -> jdks.stream()
                         .filter(jdk -> jdk.feature() >= kind.oldestJdk)
@@ -108,23 +104,10 @@ class HttpStatsIT {
     private static void fullSpeed(ServerJvm server, Ledger ledger) throws IOException {
         long before = server.truth().get("/plain");
         Done done = LoadGenerators.wrk(server.url("/plain"));
-        long handled = whenQuiet(server) - before;
+        long handled = server.whenQuiet("/plain") - before;
         Counted counted = ledger.ended("wrk /plain", handled);
         assertThat(counted.total()).isBetween(done.complete(), done.complete() + LoadGenerators.CONCURRENCY);
         assertThat(counted.statuses().keySet()).containsExactly(200);
-    }
-
-    /** What handlers have seen when no more comes: wrk leaves requests behind that a server reads after it has gone. */
-    private static long whenQuiet(ServerJvm server) {
-        long[] seen = new long[1];
-        int[] looks = new int[1];
-        Await.that("the last of wrk's requests", Duration.ofSeconds(60), () -> {
-            long now = server.truth().get("/plain");
-            looks[0] = now == seen[0] ? looks[0] + 1 : 0;
-            seen[0] = now;
-            return looks[0] >= QUIET_LOOKS;
-        });
-        return seen[0];
     }
 
     private static void oddClients(ServerKind kind, ServerJvm server, Ledger ledger) throws IOException {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jvmpprof.it.Http;
 import org.jvmpprof.it.Tool;
 
-/** {@code ab} and {@code wrk}, and what they say they have done. */
+/** {@code ab}, {@code wrk} and {@code h2load}, and what they say they have done. */
 final class LoadGenerators {
     static final int CONCURRENCY = 8;
 
@@ -86,6 +86,35 @@ final class LoadGenerators {
                 .out();
         assertThat(out).doesNotContain("Socket errors");
         return new Done(number(out, "(\\d+) requests in"), 0, 0, -1, -1);
+    }
+
+    /** A fixed number of requests of HTTP/2 in clear text, as many streams as connections at a time in each. */
+    static Done h2load(String url, int requests, String... more) {
+        int connections = Math.min(requests, CONCURRENCY);
+        List<String> command = new ArrayList<>(List.of("-n", Integer.toString(requests)));
+        command.addAll(List.of("-c", Integer.toString(connections), "-m", Integer.toString(CONCURRENCY)));
+        command.addAll(List.of(more));
+        command.add(url);
+        return h2load(command);
+    }
+
+    /** As many as it can send in a second, of HTTP/2. It does not count those that are in flight when it stops. */
+    static Done h2loadForASecond(String url) {
+        String each = Integer.toString(CONCURRENCY);
+        return h2load(List.of("-D", "1", "-c", each, "-m", each, url));
+    }
+
+    private static Done h2load(List<String> arguments) {
+        Tool.need("h2load");
+        List<String> command = new ArrayList<>(List.of("h2load"));
+        command.addAll(arguments);
+        String out = Tool.run(command.toArray(String[]::new)).succeeded().out();
+        return new Done(
+                number(out, "(\\d+) done,"),
+                number(out, "(\\d+) errored,") + number(out, "(\\d+) timeout"),
+                number(out, "status codes:.*?(\\d+) 4xx") + number(out, "status codes:.*?(\\d+) 5xx"),
+                number(out, "\\((\\d+)\\) data"),
+                -1);
     }
 
     private static long number(String text, String pattern) {

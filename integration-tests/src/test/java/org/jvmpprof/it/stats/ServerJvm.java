@@ -23,6 +23,9 @@ import org.jvmpprof.it.Ports;
 final class ServerJvm implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Of {@code Await}, 20 ms apart. */
+    private static final int QUIET_LOOKS = 25;
+
     private final Process process;
     private final Path err;
     private final Writer commands;
@@ -83,6 +86,10 @@ final class ServerJvm implements AutoCloseable {
         return stats();
     }
 
+    void awaitInFlight(int requests) {
+        Await.that(requests + " requests in flight", LIMIT, () -> stats().number("in_flight") == requests);
+    }
+
     /** How many requests the handlers have seen, by path. */
     Map<String, Long> truth() throws IOException {
         commands.write("truth\n");
@@ -95,6 +102,19 @@ final class ServerJvm implements AutoCloseable {
             }
         }
         return counts;
+    }
+
+    /** How many requests for this path the handlers have seen when no more comes: load generators leave some behind. */
+    long whenQuiet(String path) {
+        long[] seen = new long[1];
+        int[] looks = new int[1];
+        Await.that("the last request for " + path, LIMIT, () -> {
+            long now = truth().get(path);
+            looks[0] = now == seen[0] ? looks[0] + 1 : 0;
+            seen[0] = now;
+            return looks[0] >= QUIET_LOOKS;
+        });
+        return seen[0];
     }
 
     String url(String path) {

@@ -17,6 +17,8 @@ enum ServerKind {
     UNDERTOW_23_CORE("Undertow 2.3, core", "undertow23", "servlet,undertow", "core", 17),
     NETTY_41("Netty 4.1", "netty41", "netty", "whole", 8),
     NETTY_42_APART("Netty 4.2, codec apart", "netty42", "netty", "apart", 8),
+    NETTY_41_MULTIPLEX("Netty 4.1, a channel for each stream", "netty41", "netty", "multiplex", 8),
+    NETTY_42_FRAMES("Netty 4.2, by frames", "netty42", "netty", "frames", 8),
     REACTOR_NETTY("Reactor Netty", "reactor", "reactor", "", 8),
     VERTX_4("Vert.x 4", "vertx4", "vertx", "", 8),
     VERTX_5("Vert.x 5", "vertx5", "vertx", "", 11),
@@ -50,6 +52,35 @@ enum ServerKind {
 
     boolean isNettyByHand() {
         return sources.contains("netty");
+    }
+
+    boolean speaksHttp1() {
+        return this != NETTY_41_MULTIPLEX && this != NETTY_42_FRAMES;
+    }
+
+    /** In clear text, on the port of HTTP/1.1. */
+    boolean speaksHttp2() {
+        return this != JDK && this != NETTY_41 && this != NETTY_42_APART;
+    }
+
+    /** Whether the request that asks for HTTP/2 is one with status 101, and not one with that of its answer. */
+    boolean countsTheUpgrade() {
+        return isNettyByHand() || this == REACTOR_NETTY || this == VERTX_4 || this == VERTX_5;
+    }
+
+    /** Undertow takes a stream for broken if its connection is closed before its worker has told of its end. */
+    boolean mayAbortTheLast() {
+        return sources.contains("undertow");
+    }
+
+    /** Undertow's core forgets exchanges that wait for a worker when their stream is reset. */
+    boolean endsWhatWasReset() {
+        return this != UNDERTOW_23_CORE;
+    }
+
+    /** Tomcat's handlers see a reset stream as a failure of their own. */
+    boolean failsWhenReset() {
+        return sources.contains("tomcat");
     }
 
     /** Helidon refuses the protocol that ab speaks. */

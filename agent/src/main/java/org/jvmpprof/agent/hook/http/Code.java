@@ -33,9 +33,20 @@ public final class Code {
         this.declared = declared;
     }
 
-    /** Whether the class that is changed has this method itself; for servers whose versions differ. */
-    public boolean declares(String method, String descriptor) {
-        return declared.contains(method + descriptor);
+    /** Whether the class that is changed has this method or field itself; for servers whose versions differ. */
+    public boolean declares(String member, String descriptor) {
+        return declared.contains(member + descriptor);
+    }
+
+    /**
+     * For instructions that nothing guards.
+     *
+     * @throws IllegalStateException if the class that is changed has no such field: then none of the server's is changed
+     */
+    public void needsField(String name, String descriptor) {
+        if (!declares(name, descriptor)) {
+            throw new IllegalStateException(owner.replace('/', '.') + " has no field " + name);
+        }
     }
 
     /** Pushes {@code this}. */
@@ -174,9 +185,19 @@ public final class Code {
         hook("end", "(" + OBJECT + "IJZ)V");
     }
 
+    /** {@code end(key, int status, long bytes, boolean isOut, String upgradesTo)}: nothing if that is HTTP/2. */
+    public void endUnlessUpgraded() {
+        hook("end", "(" + OBJECT + "IJZ" + STRING + ")V");
+    }
+
     /** {@code abort(key, boolean isAnsweredElsewhere)}. */
     public void abortUnlessAnswered() {
         hook("abort", "(" + OBJECT + "Z)V");
+    }
+
+    /** {@code forgetIf(key, boolean)}. */
+    public void forgetIf() {
+        hook("forgetIf", "(" + OBJECT + "Z)V");
     }
 
     /** {@code abort(key)}. */

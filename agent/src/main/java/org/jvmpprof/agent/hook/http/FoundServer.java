@@ -41,6 +41,13 @@ final class FoundServer {
         return telling.get() == type;
     }
 
+    /** Whether it has the part that the patch is for. */
+    boolean hasPart() {
+        Class<?> type = telling.get();
+        String part = patch.part();
+        return part == null || (type != null && find(part, type.getClassLoader()) != null);
+    }
+
     boolean isGone() {
         return telling.get() == null;
     }
@@ -91,13 +98,20 @@ final class FoundServer {
 
     private static @Nullable Class<?> find(InClass wanted, @Nullable ClassLoader loader) {
         for (String name : wanted.names) {
-            try {
-                return Class.forName(name, false, loader);
-            } catch (ClassNotFoundException e) {
-                continue; // another version's name
+            Class<?> type = find(name, loader);
+            if (type != null) {
+                return type;
             }
         }
         return null;
+    }
+
+    private static @Nullable Class<?> find(String name, @Nullable ClassLoader loader) {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException e) {
+            return null; // another version's name, or one without it
+        }
     }
 
     /**

@@ -126,15 +126,23 @@ public final class HttpHooks implements Periodic {
         if (hook == null && !install()) {
             return;
         }
-        ServerPatch patch = Servers.patch(telling.getName());
-        FoundServer server = new FoundServer(patch, telling);
+        for (ServerPatch patch : Servers.patches(telling.getName())) {
+            FoundServer server = new FoundServer(patch, telling);
+            if (server.hasPart()) {
+                instrument(server);
+            }
+        }
+    }
+
+    private void instrument(FoundServer server) {
         server.instrument(instrumentation);
         servers.add(server);
+        String name = server.status().server();
         String failure = server.status().problem();
         if (failure == null) {
-            log.info("HTTP requests of " + patch.server() + " are counted");
+            log.info("HTTP requests of " + name + " are counted");
         } else {
-            log.info("HTTP requests of " + patch.server() + " are not counted: " + failure);
+            log.info("HTTP requests of " + name + " are not counted: " + failure);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.jvmpprof.agent.hook.http;
 
+import net.bytebuddy.jar.asm.Opcodes;
+
 /**
  * Jetty 9.4 to 11, at the channel, where handlers and servlets lie within, and HTTP/1.1 and HTTP/2 are alike. The key is
  * the channel: it serves one request at a time.
@@ -8,6 +10,7 @@ package org.jvmpprof.agent.hook.http;
  *   begin     HttpChannel.onRequest: request line and headers were read; also of malformed requests that are answered
  *   end       HttpChannel.onCompleted, where Jetty writes its own log: once, at the end of asynchronous ones too
  *   abort     the same, if the response was not completed (since 9.4.21; earlier ones do not tell)
+ *   neither   HttpChannelOverHttp.upgrade: what was begun is HTTP/2's preface, or answered as HTTP/2's first stream
  * </pre>
  */
 final class Jetty {
@@ -28,6 +31,8 @@ final class Jetty {
                 .atEntry("onRequest", "(L" + METADATA + ";)V", Jetty::begin)
                 .atReturn("onRequest", "(L" + METADATA + ";)V", Jetty::describe)
                 .atEntry("onCompleted", "()V", Jetty::end)
+                .in("org.eclipse.jetty.server.HttpChannelOverHttp")
+                .atReturnIfPresent("upgrade", "()Z", Jetty::upgraded)
                 .build();
     }
 
@@ -41,6 +46,14 @@ final class Jetty {
         code.self().call("getRequest", "()L" + REQUEST + ";").call(REQUEST, "getMethod", STRING);
         code.self().call("getRequest", "()L" + REQUEST + ";").call(REQUEST, "getRequestURI", STRING);
         code.describe();
+    }
+
+    /** On the stack lies whether it was, and stays there. */
+    private static void upgraded(Code code) {
+        code.visitor().visitInsn(Opcodes.DUP);
+        code.self();
+        code.visitor().visitInsn(Opcodes.SWAP);
+        code.forgetIf();
     }
 
     private static void end(Code code) {

@@ -15,52 +15,74 @@ import net.bytebuddy.jar.asm.Type;
  *   abort     that promise fails, or the channel closes before
  * </pre>
  *
- * HTTP/2's codec has objects of its own and is not seen, nor is a Netty that was given another package.
+ * HTTP/2's codec has objects of its own: {@link NettyHttp2}. A Netty that was given another package is seen if it is gRPC's.
  */
 final class Netty {
     static final String TELLING = "io.netty.channel.ServerChannel";
 
-    private static final String HTTP = "io/netty/handler/codec/http/";
+    /** What gRPC's shaded jar has before the packages of its own copy. */
+    static final String IN_GRPC = "io.grpc.netty.shaded.";
+
+    private static final String CODEC = "io.netty.handler.codec.http.";
     private static final String HOOK = "org/jvmpprof/hook/NettyHook";
-    private static final String CONTEXT = "Lio/netty/channel/ChannelHandlerContext;";
-    private static final String PROMISE = "io/netty/channel/ChannelPromise";
-    private static final String WRITE = "(" + CONTEXT + "Ljava/lang/Object;L" + PROMISE + ";)V";
     private static final String OBJECT = "Ljava/lang/Object;";
 
-    private Netty() {}
+    private final String root;
+    private final String promise;
+    private final String decode;
+    private final String encode;
+    private final String write;
 
-    static ServerPatch patch() {
-        return ServerPatch.of("Netty", TELLING)
-                .in("io.netty.handler.codec.http.HttpObjectDecoder")
-                .atReturn("decode", "(" + CONTEXT + "Lio/netty/buffer/ByteBuf;Ljava/util/List;)V", Netty::decoded)
-                .in("io.netty.handler.codec.http.HttpObjectEncoder")
-                .atEntryIfPresent("write", WRITE, Netty::write)
-                .atEntry("encode", "(" + CONTEXT + OBJECT + "Ljava/util/List;)V", Netty::encode)
-                .leavesOut("HTTP/2, and copies of Netty that were given another package")
+    private Netty(String root) {
+        this.root = root;
+        promise = internal("io.netty.channel.ChannelPromise");
+        String context = "(L" + internal("io.netty.channel.ChannelHandlerContext") + ";";
+        decode = context + "L" + internal("io.netty.buffer.ByteBuf") + ";Ljava/util/List;)V";
+        encode = context + OBJECT + "Ljava/util/List;)V";
+        write = context + OBJECT + "L" + promise + ";)V";
+    }
+
+    /** @param root what this Netty has before the {@code io.netty} of its packages; mostly nothing */
+    static ServerPatch patch(String root) {
+        return new Netty(root).patch();
+    }
+
+    private ServerPatch patch() {
+        return ServerPatch.of(root.isEmpty() ? "Netty" : "gRPC's Netty", root + TELLING)
+                .in(root + CODEC + "HttpObjectDecoder")
+                .atReturn("decode", decode, this::decoded)
+                .in(root + CODEC + "HttpObjectEncoder")
+                .atEntryIfPresent("write", write, this::write)
+                .atEntry("encode", encode, this::encode)
+                .leavesOut("copies of Netty that were given another package than gRPC's")
                 .build();
     }
 
-    private static void decoded(Code code) {
+    private String internal(String name) {
+        return (root + name).replace('.', '/');
+    }
+
+    private void decoded(Code code) {
         codec(code);
         code.argument(0);
         code.argument(2);
         hook(code, "decoded", "(Ljava/lang/Class;" + OBJECT + "Ljava/util/List;)V");
     }
 
-    private static void write(Code code) {
+    private void write(Code code) {
         codec(code);
         code.argument(0);
         code.argument(1);
         code.argument(2);
         hook(code, "writing", "(Ljava/lang/Class;" + OBJECT + OBJECT + OBJECT + ")" + OBJECT);
-        code.cast(PROMISE);
+        code.cast(promise);
         code.visitor().visitVarInsn(Opcodes.ASTORE, 3);
     }
 
     /** Where the encoder inherits {@code write} from one of another module, which serves other protocols as well. */
-    private static void encode(Code code) {
+    private void encode(Code code) {
         MethodVisitor to = code.visitor();
-        if (code.declares("write", WRITE)) {
+        if (code.declares("write", write)) {
             to.visitInsn(Opcodes.NOP);
             return;
         }
@@ -72,8 +94,8 @@ final class Netty {
         to.visitInsn(Opcodes.POP);
     }
 
-    private static void codec(Code code) {
-        code.visitor().visitLdcInsn(Type.getObjectType(HTTP + "HttpObjectDecoder"));
+    private void codec(Code code) {
+        code.visitor().visitLdcInsn(Type.getObjectType(internal(CODEC + "HttpObjectDecoder")));
     }
 
     private static void hook(Code code, String name, String descriptor) {

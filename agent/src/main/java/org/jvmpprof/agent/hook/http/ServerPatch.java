@@ -38,12 +38,14 @@ public final class ServerPatch {
     private final String telling;
     private final List<InClass> classes;
     private final @Nullable String leftOut;
+    private final @Nullable String part;
 
-    private ServerPatch(String server, String telling, List<InClass> classes, @Nullable String leftOut) {
-        this.server = server;
-        this.telling = telling;
-        this.classes = classes;
-        this.leftOut = leftOut;
+    private ServerPatch(Builder from) {
+        server = from.server;
+        telling = from.telling;
+        classes = new ArrayList<>(from.classes);
+        leftOut = from.leftOut;
+        part = from.part;
     }
 
     /**
@@ -69,6 +71,12 @@ public final class ServerPatch {
         return leftOut;
     }
 
+    /** A class of the part that is changed, if one can have the server without that part; else null. */
+    @Nullable
+    String part() {
+        return part;
+    }
+
     List<InClass> classes() {
         return Collections.unmodifiableList(classes);
     }
@@ -80,6 +88,7 @@ public final class ServerPatch {
         private final List<InClass> classes = new ArrayList<>();
         private @Nullable InClass current;
         private @Nullable String leftOut;
+        private @Nullable String part;
 
         private Builder(String server, String telling) {
             this.server = requireNonNull(server, "server");
@@ -152,8 +161,14 @@ public final class ServerPatch {
             return this;
         }
 
+        /** For a part that a server may be without: if this class is not there, nothing is changed, and nothing said. */
+        public Builder onlyWith(String partClass) {
+            part = requireNonNull(partClass, "partClass");
+            return this;
+        }
+
         public ServerPatch build() {
-            return new ServerPatch(server, telling, new ArrayList<>(classes), leftOut);
+            return new ServerPatch(this);
         }
     }
 }

@@ -17,27 +17,34 @@ final class Servers {
             Jetty12.TELLING,
             Undertow.TELLING,
             Netty.TELLING,
+            Netty.IN_GRPC + Netty.TELLING,
             Helidon.TELLING));
 
     private Servers() {}
 
-    /** @param telling one of {@link #TELLING} */
-    static ServerPatch patch(String telling) {
+    /**
+     * What goes into a server that has loaded this class.
+     *
+     * @param telling one of {@link #TELLING}
+     */
+    static List<ServerPatch> patches(String telling) {
         switch (telling) {
             case JdkServer.TELLING:
-                return JdkServer.patch();
+                return Collections.singletonList(JdkServer.patch());
             case Tomcat.TELLING:
-                return Tomcat.patch();
+                return Collections.singletonList(Tomcat.patch());
             case Jetty.TELLING:
-                return Jetty.patch();
+                return Collections.singletonList(Jetty.patch());
             case Jetty12.TELLING:
-                return Jetty12.patch();
+                return Collections.singletonList(Jetty12.patch());
             case Undertow.TELLING:
-                return Undertow.patch();
+                return Collections.singletonList(Undertow.patch());
             case Netty.TELLING:
-                return Netty.patch();
+                return Arrays.asList(Netty.patch(""), NettyHttp2.patch(""));
+            case Netty.IN_GRPC + Netty.TELLING:
+                return Arrays.asList(Netty.patch(Netty.IN_GRPC), NettyHttp2.patch(Netty.IN_GRPC));
             case Helidon.TELLING:
-                return Helidon.patch();
+                return Collections.singletonList(Helidon.patch());
             default:
                 throw new IllegalArgumentException("no patch for " + telling);
         }

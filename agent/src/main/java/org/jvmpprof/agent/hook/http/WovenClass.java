@@ -7,6 +7,7 @@ import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class WovenClass extends ClassVisitor {
         ClassReader reader = ClassPatch.reader(code);
         // Computes nothing: what is not changed is copied as it is, and no class is loaded to find a common superclass.
         ClassWriter writer = new ClassWriter(reader, 0);
-        WovenClass woven = new WovenClass(writer, patches, methodsOf(reader));
+        WovenClass woven = new WovenClass(writer, patches, membersOf(reader));
         reader.accept(woven, ClassReader.EXPAND_FRAMES);
         for (MethodPatch patch : patches) {
             if (patch.isRequired && !woven.found.contains(patch)) {
@@ -44,8 +45,9 @@ final class WovenClass extends ClassVisitor {
         return ClassPatch.sameVersion(writer.toByteArray(), code);
     }
 
-    private static Set<String> methodsOf(ClassReader reader) {
-        Set<String> methods = new HashSet<>();
+    /** Names with descriptors, of methods and fields. */
+    private static Set<String> membersOf(ClassReader reader) {
+        Set<String> members = new HashSet<>();
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9) {
                     @Override
@@ -55,12 +57,23 @@ final class WovenClass extends ClassVisitor {
                             String descriptor,
                             @Nullable String signature,
                             String @Nullable [] exceptions) {
-                        methods.add(name + descriptor);
+                        members.add(name + descriptor);
+                        return null;
+                    }
+
+                    @Override
+                    public @Nullable FieldVisitor visitField(
+                            int access,
+                            String name,
+                            String descriptor,
+                            @Nullable String signature,
+                            @Nullable Object value) {
+                        members.add(name + descriptor);
                         return null;
                     }
                 },
                 ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        return methods;
+        return members;
     }
 
     @Override

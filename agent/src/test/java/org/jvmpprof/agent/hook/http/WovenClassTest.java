@@ -127,6 +127,33 @@ class WovenClassTest {
     }
 
     @Test
+    void a_missing_field_that_a_snippet_needs_is_named() throws Exception {
+        assertThatThrownBy(() -> woven(
+                        patch -> patch.atEntry("serve", null, code -> code.needsField("owner", "Ljava/lang/String;"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(Server.class.getName() + " has no field owner");
+        assertThat(woven(patch -> patch.atEntry("serve", null, code -> {
+                    code.needsField("name", "Ljava/lang/String;");
+                    code.self().field("name", "Ljava/lang/String;").begin();
+                })))
+                .isNotNull();
+    }
+
+    @Test
+    void grpcs_copy_of_netty_gets_what_netty_gets_under_its_own_names() {
+        List<ServerPatch> copies = Servers.patches(Netty.IN_GRPC + Netty.TELLING);
+        List<ServerPatch> originals = Servers.patches(Netty.TELLING);
+        assertThat(copies).hasSameSizeAs(originals);
+        for (int i = 0; i < copies.size(); i++) {
+            List<InClass> classes = originals.get(i).classes();
+            for (int k = 0; k < classes.size(); k++) {
+                String name = Netty.IN_GRPC + classes.get(k).names.get(0);
+                assertThat(copies.get(i).classes().get(k).names).containsExactly(name);
+            }
+        }
+    }
+
+    @Test
     void a_constructors_object_cannot_be_used_at_its_entry() {
         assertThatThrownBy(() -> ServerPatch.of("x", "y")
                         .in("z")
@@ -137,9 +164,10 @@ class WovenClassTest {
     @Test
     void every_known_server_has_a_telling_class_of_its_own_and_a_patch_for_it() {
         assertThat(Servers.TELLING).isNotEmpty().doesNotHaveDuplicates().allSatisfy(telling -> {
-            ServerPatch patch = Servers.patch(telling);
-            assertThat(patch.tellingClass()).isEqualTo(telling);
-            assertThat(patch.classes()).isNotEmpty();
+            assertThat(Servers.patches(telling)).isNotEmpty().allSatisfy(patch -> {
+                assertThat(patch.tellingClass()).isEqualTo(telling);
+                assertThat(patch.classes()).isNotEmpty();
+            });
         });
     }
 
