@@ -102,8 +102,8 @@ public final class NettyHttp2Hook {
         try {
             netty.listen(written, end);
         } catch (Throwable e) {
+            HttpHook.failed(e);
             end.completed(true);
-            throw e;
         }
     }
 }

@@ -73,9 +73,9 @@ enum ServerKind {
         return sources.contains("undertow");
     }
 
-    /** Undertow's core forgets exchanges that wait for a worker when their stream is reset. */
+    /** Undertow forgets some exchanges that wait for a worker when their stream is reset. */
     boolean endsWhatWasReset() {
-        return this != UNDERTOW_23_CORE;
+        return !sources.contains("undertow");
     }
 
     /** Tomcat's handlers see a reset stream as a failure of their own. */
