@@ -1,7 +1,6 @@
 package org.jvmpprof.it.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.jvmpprof.it.stats.Ledger.UNKNOWN;
 
 import java.io.IOException;
@@ -11,9 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvmpprof.it.Jdk;
-import org.jvmpprof.it.Jdks;
 import org.jvmpprof.it.stats.Ledger.Counted;
 import org.jvmpprof.it.stats.LoadGenerators.Done;
 
@@ -41,18 +37,7 @@ class Http2StatsIT {
     private Path directory;
 
     static Stream<Arguments> kinds() {
-        List<Jdk> jdks = Jdks.all().toList();
-        int usual = Jdks.current().feature();
-        List<String> wanted =
-                List.of(System.getProperty("kinds", "").toUpperCase(Locale.ROOT).split(","));
-        return Arrays.stream(ServerKind.values())
-                .filter(ServerKind::speaksHttp2)
-                .filter(kind -> wanted.stream().anyMatch(kind.name()::startsWith))
-                .flatMap(kind -> jdks.stream()
-                        .filter(jdk -> jdk.feature() >= kind.oldestJdk)
-                        .filter(jdk -> jdk.feature() == usual
-                                || MORE.getOrDefault(kind, List.of()).contains(jdk.feature()))
-                        .map(jdk -> arguments(kind, jdk)));
+        return KindsAndJdks.of(ServerKind::speaksHttp2, MORE);
     }
 
     @ParameterizedTest(name = "{0} on {1}")

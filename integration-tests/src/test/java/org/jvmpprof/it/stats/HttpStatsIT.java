@@ -1,16 +1,13 @@
 package org.jvmpprof.it.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.jvmpprof.it.stats.Ledger.UNKNOWN;
 import static org.jvmpprof.it.stats.RawClient.get;
 import static org.jvmpprof.it.stats.RawClient.request;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvmpprof.it.Jdk;
-import org.jvmpprof.it.Jdks;
 import org.jvmpprof.it.stats.Ledger.Counted;
 import org.jvmpprof.it.stats.LoadGenerators.Done;
 
@@ -41,19 +37,7 @@ class HttpStatsIT {
     private Path directory;
 
     static Stream<Arguments> kinds() {
-        List<Jdk> jdks = Jdks.all().toList();
-        int usual = Jdks.current().feature();
-        // -Dkinds=netty,JDK: those alone, while one works on them
-        List<String> wanted =
-                List.of(System.getProperty("kinds", "").toUpperCase(Locale.ROOT).split(","));
-        return Arrays.stream(ServerKind.values())
-                .filter(ServerKind::speaksHttp1)
-                .filter(kind -> wanted.stream().anyMatch(kind.name()::startsWith))
-                .flatMap(kind -> jdks.stream()
-                        .filter(jdk -> jdk.feature() >= kind.oldestJdk)
-                        .filter(jdk -> jdk.feature() == usual
-                                || MORE.getOrDefault(kind, List.of()).contains(jdk.feature()))
-                        .map(jdk -> arguments(kind, jdk)));
+        return KindsAndJdks.of(ServerKind::speaksHttp1, MORE);
     }
 
     @ParameterizedTest(name = "{0} on {1}")
